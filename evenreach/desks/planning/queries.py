@@ -1,0 +1,79 @@
+from datetime import date
+from fractions import Fraction
+
+from evenreach.flow.register.queries import holidays, term_blocks
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.visits.models import Visit
+from evenreach.flow.visits.queries import held_visits, posts_of, working_half_days
+from evenreach.methods.assignment import Candidate, VisitWanted
+from evenreach.methods.calendar import HalfDay, Part, Term, school_days
+
+SESSION_MINUTES = 180
+
+
+def open_days(authority_id: int, *, academic_year: int) -> tuple[date, ...]:
+    """The days of an academic year on which schools are open, in order."""
+    terms = [
+        Term(block.name, block.starts_on, block.ends_on)
+        for block in term_blocks(authority_id, academic_year=academic_year)
+    ]
+    return school_days(terms, holidays(authority_id), ())
+
+
+def visit_wanted(request: SchoolRequest) -> VisitWanted:
+    """What the rule weighs of a request: where, who went before, what the school refused."""
+    visits = Visit.objects.of(request.authority_id).filter(school_request=request)
+    school = request.school
+    return VisitWanted(
+        school=None if school.latitude is None else (school.latitude, school.longitude),
+        named_specialist=_last_specialist(request),
+        refused=frozenset(
+            visit.half_day for visit in visits.filter(state=Visit.State.MOVED)
+        ),
+    )
+
+
+def candidates(request: SchoolRequest, *, since: date, academic_year_starts_on: date) -> list[Candidate]:
+    """The specialists of a request's service, with what they have taken since a day."""
+    slug = request.specification.service_offer.service.slug
+    posts = posts_of(request.authority_id, slug)
+    working = working_half_days(request.authority_id, posts)
+    taken = _taken(request, since)
+    booked = _taken(request, academic_year_starts_on)
+    return [
+        Candidate(
+            key=post.person_id,
+            base=(post.base_latitude, post.base_longitude),
+            working=frozenset(
+                (weekday, Part[part.upper()]) for weekday, part in working.get(post.pk, set())
+            ),
+            taken=frozenset(taken.get(post.person_id, [])),
+            booked_minutes=SESSION_MINUTES * len(booked.get(post.person_id, [])),
+            fte=Fraction(post.fte_hundredths, 100),
+        )
+        for post in posts
+    ]
+
+
+def _taken(request: SchoolRequest, since: date) -> dict[int, list[HalfDay]]:
+    taken: dict[int, list[HalfDay]] = {}
+    for visit in held_visits(request.authority_id, since=since):
+        taken.setdefault(visit.specialist_id, []).append(visit.half_day)
+    return taken
+
+
+def _last_specialist(request: SchoolRequest) -> int | None:
+    """Who last visited the school for this service; the same face is worth something."""
+    last = (
+        Visit.objects.of(request.authority_id)
+        .filter(
+            school_request__school_id=request.school_id,
+            school_request__specification=request.specification,
+            state__in=Visit.HOLDING,
+        )
+        .order_by("-on", "-pk")
+        .first()
+    )
+    return None if last is None else last.specialist_id
+
+

@@ -1,0 +1,104 @@
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from evenreach.flow.entitlement.models import Account, Capacity, EntryKind, LedgerEntry
+from evenreach.flow.people.eyes import Eyes
+
+
+def account_of(
+    authority_id: int, *, school_id: int, service_id: int, academic_year: int
+) -> Account | None:
+    """A school's account with a service in a year, if it has one."""
+    return (
+        Account.objects.of(authority_id)
+        .filter(school_id=school_id, service_id=service_id, academic_year=academic_year)
+        .first()
+    )
+
+
+def balance_of(account: Account) -> int:
+    """The minutes that can still be drawn."""
+    entries = LedgerEntry.objects.of(account.authority_id).filter(account=account)
+    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def capacity_of(authority_id: int, *, service_id: int, academic_year: int) -> Capacity | None:
+    return (
+        Capacity.objects.of(authority_id)
+        .filter(service_id=service_id, academic_year=academic_year)
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One school's account with one service, in minutes."""
+
+    account: Account
+    granted: int
+    adjusted: int
+    reserved: int
+    used: int
+    balance: int
+
+
+def standings(
+    eyes: Eyes, *, academic_year: int, urns: frozenset[int] | None = None
+) -> list[Standing]:
+    """The accounts that somebody may see, of the schools with these URNs or of all."""
+    accounts = _visible_accounts(eyes).filter(academic_year=academic_year)
+    if urns is not None:
+        accounts = accounts.filter(school__urn__in=urns)
+    sums = _sums_by_account(eyes.authority_id, accounts)
+    return [
+        _standing(account, sums.get(account.pk, {}))
+        for account in accounts.select_related("school", "service").order_by("pk")
+    ]
+
+
+def ledger_of(eyes: Eyes, account: Account) -> QuerySet[LedgerEntry]:
+    """The entries of an account that somebody may see, in the order they were made."""
+    return (
+        LedgerEntry.objects.of(eyes.authority_id)
+        .filter(account__in=_visible_accounts(eyes), account=account)
+        .order_by("pk")
+    )
+
+
+def _visible_accounts(eyes: Eyes) -> QuerySet[Account]:
+    accounts = Account.objects.of(eyes.authority_id)
+    if eyes.is_authority_lead or eyes.is_evaluator:
+        return accounts
+    return accounts.filter(
+        Q(school__urn__in=eyes.urns) | Q(service__slug__in=eyes.leads | eyes.works_in)
+    )
+
+
+def _sums_by_account(
+    authority_id: int, accounts: QuerySet[Account]
+) -> dict[int, dict[str, int]]:
+    rows = (
+        LedgerEntry.objects.of(authority_id)
+        .filter(account__in=accounts)
+        .values_list("account_id", "kind")
+        .annotate(total=Sum("minutes"))
+    )
+    sums: dict[int, dict[str, int]] = {}
+    for account_id, kind, total in rows:
+        sums.setdefault(account_id, {})[kind] = total
+    return sums
+
+
+def _standing(account: Account, sums: dict[str, int]) -> Standing:
+    def total(kind: EntryKind) -> int:
+        return sums.get(kind, 0)
+
+    return Standing(
+        account=account,
+        granted=total(EntryKind.GRANT),
+        adjusted=total(EntryKind.ADJUST),
+        reserved=-total(EntryKind.RESERVE) - total(EntryKind.RELEASE),
+        used=-total(EntryKind.USE),
+        balance=sum(sums.values()),
+    )

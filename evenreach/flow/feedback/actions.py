@@ -1,0 +1,115 @@
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenreach.flow.feedback.definitions import ScaleQuestion, SurveyDefinition
+from evenreach.flow.feedback.models import Answer, Invitation
+from evenreach.flow.feedback.queries import invitation_by
+from evenreach.flow.journal.actions import queue_mail
+from evenreach.flow.journal.refusal import Refusal
+from evenreach.flow.people.actions import journal_act
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.visits.models import Visit
+
+ANSWERABLE_FOR = timedelta(days=42)
+
+
+class LinkIsUsed(Refusal):
+    """A one-time link was used a second time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These questions have been answered already, and the answers are kept. Nothing was "
+            "changed."
+        )
+
+
+class LinkHasEnded(Refusal):
+    """A one-time link is unknown or too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link is not one of ours or has ended; links to a survey work for six weeks. To "
+            "tell us how a visit went, write to the service: its address is on the page of the "
+            "offer."
+        )
+
+
+class NotAnAnswer(Refusal):
+    """A rating is missing or off its scale."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"Choose one of the five answers to: {question}")
+
+
+@transaction.atomic
+def invite(
+    *, by: Eyes, at: datetime, visit: Visit, token: str, link: str, title: str
+) -> Invitation:
+    """Ask a visit's school how it went, by a one-time link; only the token's digest is kept."""
+    sent_on = timezone.localdate(at)
+    invitation = Invitation.objects.create(
+        authority_id=by.authority_id,
+        visit=visit,
+        token_digest=digest_of(token),
+        sent_on=sent_on,
+        expires_on=sent_on + ANSWERABLE_FOR,
+    )
+    journal_act(by=by, at=at, verb="feedback invited", about=invitation)
+    reference = visit.school_request.reference
+    queue_mail(
+        authority_id=by.authority_id,
+        at=at,
+        message_id=f"feedback-{invitation.pk}",
+        recipient=visit.school_request.asked_by.email,
+        subject=f"{title} ({reference})",
+        body=(
+            f"Three questions about the visit for request {reference}, two minutes, no sign-in:"
+            f"\n\n{link}\n\nThe link works once, until "
+            f"{invitation.expires_on:%-d %B %Y}."
+        ),
+    )
+    return invitation
+
+
+@transaction.atomic
+def answer(
+    *,
+    authority_id: int,
+    on: date,
+    academic_year: int,
+    token: str,
+    survey: SurveyDefinition,
+    ratings: Mapping[str, int],
+    words: Mapping[str, str],
+) -> Answer:
+    """Store the answers that a one-time link brought and use the link up."""
+    invitation = invitation_by(authority_id, digest_of(token), lock=True)
+    if invitation is None or invitation.expires_on < on:
+        raise LinkHasEnded
+    if invitation.answered_on is not None:
+        raise LinkIsUsed
+    for question in survey.questions:
+        if isinstance(question, ScaleQuestion) and ratings.get(question.key) not in dict(
+            question.choices
+        ):
+            raise NotAnAnswer(question.text)
+    invitation.answered_on = on
+    invitation.save(update_fields=["answered_on"])
+    request = invitation.visit.school_request
+    return Answer.objects.create(
+        authority_id=authority_id,
+        service_id=request.specification.service_offer.service_id,
+        academic_year=academic_year,
+        survey=survey.slug,
+        survey_version=survey.version,
+        ratings=dict(ratings),
+        words={key: text for key, text in words.items() if text.strip()},
+    )
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

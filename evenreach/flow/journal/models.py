@@ -1,0 +1,120 @@
+"""What was written and looked at, by whom; mail to go out; forms already submitted.
+
+The journal points at nobody: it keeps table, identifier, actor and authority as values, so that
+it outlives what it tells of.
+"""
+
+from django.db import models
+from django.db.models import Func, Q
+from django.db.models.functions import Now
+
+from evenreach.flow.journal.scope import Scoped
+
+
+class ThisTransaction(Func):
+    function = "txid_current"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class Line(models.Model):
+    """One thing that somebody did: the sentence beside the changes of the same transaction."""
+
+    authority_id = models.BigIntegerField()
+    transaction = models.BigIntegerField(db_default=ThisTransaction())
+    written_at = models.DateTimeField(db_default=Now())
+    happened_at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.TextField()
+    verb = models.TextField()
+    table = models.TextField()
+    row_id = models.BigIntegerField()
+    why = models.TextField(blank=True)
+
+    objects = Scoped()
+
+    class Meta:
+        indexes = [models.Index(fields=["authority_id", "table", "row_id"], name="line_of_row")]
+
+
+class Change(models.Model):
+    """One row's change, written by the database itself; nobody but a trigger inserts here."""
+
+    authority_id = models.BigIntegerField()
+    transaction = models.BigIntegerField(db_default=ThisTransaction())
+    written_at = models.DateTimeField(db_default=Now())
+    actor_id = models.BigIntegerField(null=True)
+    operation = models.TextField()
+    table = models.TextField()
+    row_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    objects = Scoped()
+
+    class Meta:
+        indexes = [models.Index(fields=["authority_id", "table", "row_id"], name="change_of_row")]
+
+
+class LearnerLook(models.Model):
+    """One look at a learner's record, written in the transaction that showed it."""
+
+    authority_id = models.BigIntegerField()
+    looked_at = models.DateTimeField()
+    person_id = models.BigIntegerField()
+    person_name = models.TextField()
+    learner_id = models.BigIntegerField()
+    page = models.TextField()
+
+    objects = Scoped()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["authority_id", "learner_id", "looked_at"], name="looks_at_learner")
+        ]
+
+
+class OutgoingMail(models.Model):
+    """One message to one recipient, stored with the act that caused it and sent afterwards."""
+
+    authority_id = models.BigIntegerField()
+    message_id = models.TextField()
+    recipient = models.EmailField()
+    subject = models.TextField()
+    body = models.TextField()
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority_id", "message_id"], name="message_id_used_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority_id", "id"], condition=Q(sent_at=None), name="mail_to_send"
+            )
+        ]
+
+
+class SubmittedForm(models.Model):
+    """The key of a form that has had its effect, and where its sender was then taken."""
+
+    authority_id = models.BigIntegerField()
+    key = models.UUIDField()
+    person_id = models.BigIntegerField(null=True)
+    path = models.TextField()
+    location = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(db_default=Now())
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority_id", "key"], name="form_submitted_once")
+        ]

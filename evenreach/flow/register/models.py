@@ -1,0 +1,117 @@
+"""Schools, their figures by academic year, and the days on which they are open."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from evenreach.flow.journal.scope import Scoped
+from evenreach.flow.people.models import Authority
+
+
+class RegisterLoad(models.Model):
+    """One load of the register from its publishers' files, whole."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+    loaded_by = models.TextField()
+    files = models.JSONField(help_text="name → SHA-256 of the bytes")
+    schools_count = models.PositiveIntegerField()
+
+    objects = Scoped()
+
+
+class School(models.Model):
+    """An establishment of the register, keyed by URN. Empty means: not known."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    urn = models.PositiveIntegerField()
+    name = models.TextField()
+    establishment_type = models.TextField(blank=True)
+    phase = models.TextField(blank=True, help_text="A phase that services name; empty: not known.")
+    is_state_funded = models.BooleanField(null=True)
+    status = models.TextField()
+    is_open = models.BooleanField()
+    postcode = models.TextField(blank=True)
+    easting = models.PositiveIntegerField(null=True)
+    northing = models.PositiveIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    ward = models.TextField(blank=True)
+    trust = models.TextField(blank=True)
+    urban_rural = models.TextField(blank=True)
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "urn"], name="one_school_per_urn"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="both_coordinates_or_neither",
+            ),
+        ]
+        indexes = [models.Index(fields=["authority", "name"], name="school_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolFigure(models.Model):
+    """One count of one school for one academic year; a figure that is not known has no row."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    academic_year = models.PositiveSmallIntegerField(help_text="The year in which it begins.")
+    name = models.SlugField()
+    value = models.PositiveIntegerField()
+    source = models.TextField()
+    counted_on = models.DateField()
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "academic_year", "name"], name="one_figure_per_year"
+            )
+        ]
+
+
+class TermBlock(models.Model):
+    """Consecutive days on which schools are open, up to a day before `ends_on`."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    academic_year = models.PositiveSmallIntegerField()
+    name = models.TextField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    is_inferred = models.BooleanField(default=False)
+    source = models.TextField()
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "academic_year", "name"], name="one_block_per_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="blocks_end_after_they_start"
+            ),
+        ]
+
+
+class Holiday(models.Model):
+    """A day within a term on which schools are closed: a bank holiday or a training day."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    on = models.DateField()
+    name = models.TextField()
+    source = models.TextField()
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "on"], name="one_holiday_per_day")
+        ]

@@ -1,0 +1,66 @@
+from django.db.models import Q, QuerySet
+
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.requests.states import State
+
+
+def requests_seen_by(eyes: Eyes) -> QuerySet[SchoolRequest]:
+    """The requests of the person's schools, and those asked of the services they lead.
+
+    A specialist comes to a request through the visit that is theirs, not from here.
+    """
+    return (
+        SchoolRequest.objects.of(eyes.authority_id)
+        .filter(
+            Q(school__urn__in=eyes.urns)
+            | (
+                ~Q(state=State.DRAFTED)
+                & Q(specification__service_offer__service__slug__in=eyes.leads)
+            )
+        )
+        .select_related(
+            "school", "learner", "asked_by", "specification__service_offer__service", "account"
+        )
+    )
+
+
+def request_seen_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> SchoolRequest:
+    """One request, locked until the transaction ends if wanted. Raises DoesNotExist.
+
+    A specialist may lock a request of their service, to move it with its visit.
+    """
+    if not lock:
+        return requests_seen_by(eyes).get(pk=request_id)
+    return (
+        SchoolRequest.objects.of(eyes.authority_id)
+        .filter(
+            Q(school__urn__in=eyes.urns)
+            | Q(specification__service_offer__service__slug__in=eyes.leads | eyes.works_in)
+        )
+        .select_related(
+            "school", "learner", "asked_by", "specification__service_offer__service", "account"
+        )
+        .select_for_update(of=("self",))
+        .get(pk=request_id)
+    )
+
+
+def requests_of_school(eyes: Eyes, urn: int) -> QuerySet[SchoolRequest]:
+    """A school's requests, newest first."""
+    return requests_seen_by(eyes).filter(school__urn=urn).order_by("-drafted_at", "-pk")
+
+
+def requests_to_answer(eyes: Eyes, service_slug: str) -> QuerySet[SchoolRequest]:
+    """What waits for a service's answer, in the order in which it was asked."""
+    return (
+        requests_seen_by(eyes)
+        .filter(state=State.ASKED, specification__service_offer__service__slug=service_slug)
+        .order_by("asked_at", "pk")
+    )
+
+
+def consent_of(request: SchoolRequest) -> Consent | None:
+    return Consent.objects.of(request.authority_id).filter(school_request=request).first()
+
+

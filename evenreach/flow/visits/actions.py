@@ -1,0 +1,250 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from evenreach.flow.entitlement.actions import release, use
+from evenreach.flow.journal.actions import queue_mail
+from evenreach.flow.journal.refusal import Refusal
+from evenreach.flow.offer.models import Service
+from evenreach.flow.people.actions import journal_act
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Person
+from evenreach.flow.requests.actions import change_state
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.states import move_from
+from evenreach.flow.visits.models import (
+    Booking,
+    LearnerBooking,
+    Part,
+    SpecialistPost,
+    Visit,
+    WorkingHalfDay,
+)
+from evenreach.flow.visits.queries import visit_of_school, visit_of_specialist
+from evenreach.methods.calendar import HalfDay
+
+
+class AlreadyBooked(Refusal):
+    """Somebody or some learner would have to be in two places at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That half-day has just been taken. Propose the visit again: the next free half-day "
+            "is found anew."
+        )
+
+
+class VisitHasEnded(Refusal):
+    """The visit is no longer where this action starts from."""
+
+    def __init__(self, visit: Visit, wanted: str) -> None:
+        super().__init__(
+            f"The visit of {visit.on:%-d %B %Y} is {visit.state}, so it cannot be {wanted}. Open "
+            "the request to see what can be done now."
+        )
+
+
+class NotYet(Refusal):
+    """A visit cannot have happened before its half-day."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(
+            f"The visit is on {visit.on:%-d %B %Y}, which is still to come. Record it afterwards, "
+            "or move it."
+        )
+
+
+@transaction.atomic
+def propose_visit(
+    *,
+    by: Eyes,
+    at: datetime,
+    request: SchoolRequest,
+    specialist: Person,
+    half_day: HalfDay,
+) -> Visit:
+    """Hold a half-day of a specialist for an accepted request and ask the school.
+
+    Raises AlreadyBooked where the specialist, the learner or the request has another visit then.
+    """
+    move_from(request.state, "book", reference=request.reference)
+    try:
+        with transaction.atomic():
+            visit = _hold(at, request, specialist, half_day)
+    except IntegrityError as error:
+        raise AlreadyBooked from error
+    journal_act(by=by, at=at, verb="visit proposed", about=visit)
+    _tell_school(visit, at, "proposed", "Sign in to confirm it or to ask for another.")
+    return visit
+
+
+@transaction.atomic
+def confirm_visit(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
+    """Book a proposed visit in the school's name."""
+    visit = _of_school(by, visit_id)
+    _demand(visit, "booked", [Visit.State.PROPOSED])
+    change_state(by=by, at=at, request_id=visit.school_request_id, action="book")
+    visit.state = Visit.State.BOOKED
+    visit.booked_at = at
+    visit.save(update_fields=["state", "booked_at"])
+    journal_act(by=by, at=at, verb="visit booked", about=visit)
+    _tell(visit, at, "booked", visit.specialist.email, "It is in your diary.")
+    return visit
+
+
+@transaction.atomic
+def ask_to_move(*, by: Eyes, at: datetime, visit_id: int, why: str) -> Visit:
+    """Give back a proposed or booked half-day in the school's name; another will be proposed."""
+    visit = _of_school(by, visit_id)
+    _demand(visit, "moved", [Visit.State.PROPOSED, Visit.State.BOOKED])
+    if visit.state == Visit.State.BOOKED:
+        change_state(by=by, at=at, request_id=visit.school_request_id, action="move", why=why)
+    _end(by, at, visit, Visit.State.MOVED, why)
+    _tell(visit, at, "moved", visit.specialist.email, "The school asked for another half-day.")
+    return visit
+
+
+@transaction.atomic
+def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
+    """Record that the specialist went and saw; the minutes set aside are used."""
+    visit = _own(by, visit_id, at, "made")
+    request = change_state(by=by, at=at, request_id=visit.school_request_id, action="see")
+    use(
+        by=by,
+        at=at,
+        account=request.account,
+        minutes=request.specification.minutes,
+        why=f"{request.reference}: visit made",
+    )
+    visit.state = Visit.State.MADE
+    visit.ended_at = at
+    visit.save(update_fields=["state", "ended_at"])
+    journal_act(by=by, at=at, verb="visit made", about=visit)
+    return visit
+
+
+@transaction.atomic
+def record_missed(
+    *, by: Eyes, at: datetime, visit_id: int, why: str, told_in_time: bool
+) -> Visit:
+    """Record that a visit did not happen.
+
+    Told in time, nothing is taken and another is proposed. Not told, the session counts as used,
+    as the visit specification says, and the service answers the request anew.
+    """
+    visit = _own(by, visit_id, at, "missed")
+    action = "miss" if told_in_time else "lose"
+    request = change_state(
+        by=by, at=at, request_id=visit.school_request_id, action=action, why=why
+    )
+    if not told_in_time:
+        use(
+            by=by,
+            at=at,
+            account=request.account,
+            minutes=request.specification.minutes,
+            why=f"{request.reference}: visit could not happen and nobody told us",
+        )
+    _end(by, at, visit, Visit.State.MISSED, why)
+    return visit
+
+
+def _hold(
+    at: datetime, request: SchoolRequest, specialist: Person, half_day: HalfDay
+) -> Visit:
+    authority_id = request.authority_id
+    visit = Visit.objects.create(
+        authority_id=authority_id,
+        school_request=request,
+        specialist=specialist,
+        on=half_day.on,
+        part=half_day.part.name.lower(),
+        proposed_at=at,
+    )
+    during = (half_day.starts_at, half_day.ends_at)
+    Booking.objects.create(
+        authority_id=authority_id, visit=visit, specialist=specialist, during=during
+    )
+    if request.learner_id is not None:
+        LearnerBooking.objects.create(
+            authority_id=authority_id,
+            visit=visit,
+            learner_id=request.learner_id,
+            during=during,
+        )
+    return visit
+
+
+def _end(by: Eyes, at: datetime, visit: Visit, state: Visit.State, why: str) -> None:
+    visit.state = state
+    visit.ended_at = at
+    visit.ended_reason = why
+    visit.save(update_fields=["state", "ended_at", "ended_reason"])
+    Booking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
+    LearnerBooking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
+    journal_act(by=by, at=at, verb=f"visit {state}", about=visit, why=why)
+
+
+def _of_school(by: Eyes, visit_id: int) -> Visit:
+    return visit_of_school(by, visit_id, lock=True)
+
+
+def _own(by: Eyes, visit_id: int, at: datetime, wanted: str) -> Visit:
+    visit = visit_of_specialist(by, visit_id, lock=True)
+    _demand(visit, wanted, [Visit.State.BOOKED])
+    if visit.half_day.starts_at > at:
+        raise NotYet(visit)
+    return visit
+
+
+def _demand(visit: Visit, wanted: str, allowed: list[Visit.State]) -> None:
+    if visit.state not in allowed:
+        raise VisitHasEnded(visit, wanted)
+
+
+def _tell_school(visit: Visit, at: datetime, stage: str, next_step: str) -> None:
+    _tell(visit, at, stage, visit.school_request.asked_by.email, next_step)
+
+
+def _tell(visit: Visit, at: datetime, stage: str, recipient: str, next_step: str) -> None:
+    reference = visit.school_request.reference
+    when = f"{visit.on:%-d %B %Y}, {visit.part}"
+    queue_mail(
+        authority_id=visit.authority_id,
+        at=at,
+        message_id=f"visit-{visit.pk}-{stage}",
+        recipient=recipient,
+        subject=f"Visit for request {reference}: {stage}",
+        body=f"The visit for request {reference} is {stage}: {when}.\n\n{next_step}",
+    )
+
+
+@transaction.atomic
+def open_post(
+    *,
+    by: Eyes,
+    at: datetime,
+    person: Person,
+    service: Service,
+    fte_hundredths: int,
+    base: tuple[str, float, float],
+    working: Iterable[tuple[int, Part]],
+) -> SpecialistPost:
+    """Give a person a post in a service: where they start from, and when in the week they work."""
+    name, latitude, longitude = base
+    post = SpecialistPost.objects.create(
+        authority_id=by.authority_id,
+        person=person,
+        service=service,
+        fte_hundredths=fte_hundredths,
+        base_name=name,
+        base_latitude=latitude,
+        base_longitude=longitude,
+    )
+    WorkingHalfDay.objects.bulk_create(
+        WorkingHalfDay(authority_id=by.authority_id, post=post, weekday=weekday, part=part)
+        for weekday, part in working
+    )
+    journal_act(by=by, at=at, verb="post opened", about=post)
+    return post

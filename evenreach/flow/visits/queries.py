@@ -1,0 +1,93 @@
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.visits.models import Booking, SpecialistPost, Visit, WorkingHalfDay
+
+
+def visits_seen_by(eyes: Eyes) -> QuerySet[Visit]:
+    """Nothing is seen here without one of the scopes below; each begins from these rows."""
+    return Visit.objects.of(eyes.authority_id).select_related(
+        "specialist",
+        "school_request__school",
+        "school_request__learner",
+        "school_request__asked_by",
+        "school_request__account",
+        "school_request__specification__service_offer__service",
+    )
+
+
+def visit_of_school(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
+    """A visit to one of the person's schools. Raises DoesNotExist."""
+    visits = visits_seen_by(eyes).filter(school_request__school__urn__in=eyes.urns)
+    return _locked(visits, lock).get(pk=visit_id)
+
+
+def visit_of_specialist(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
+    """A visit of the person's own, in a service they work in. Raises DoesNotExist."""
+    visits = visits_seen_by(eyes).filter(
+        specialist_id=eyes.person_id,
+        school_request__specification__service_offer__service__slug__in=eyes.works_in,
+    )
+    return _locked(visits, lock).get(pk=visit_id)
+
+
+def diary_of(eyes: Eyes, *, since: date) -> QuerySet[Visit]:
+    """The person's own visits from a day on that are proposed, booked or made, in order."""
+    return (
+        visits_seen_by(eyes)
+        .filter(specialist_id=eyes.person_id, on__gte=since, state__in=Visit.HOLDING)
+        .order_by("on", "-part", "pk")
+    )
+
+
+def visits_for(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
+    """Every visit of a request that was found through these eyes, the newest first."""
+    return visits_seen_by(eyes).filter(school_request=request).order_by("-pk")
+
+
+def posts_of(authority_id: int, service_slug: str) -> QuerySet[SpecialistPost]:
+    """The posts of a service, by the name of who holds them."""
+    return (
+        SpecialistPost.objects.of(authority_id)
+        .filter(service__slug=service_slug, person__is_active=True)
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )
+
+
+def working_half_days(authority_id: int, posts: QuerySet[SpecialistPost]) -> dict[int, set[tuple[int, str]]]:
+    """Each post's working half-days of the week."""
+    days: dict[int, set[tuple[int, str]]] = {}
+    for row in WorkingHalfDay.objects.of(authority_id).filter(post__in=posts):
+        days.setdefault(row.post_id, set()).add((row.weekday, row.part))
+    return days
+
+
+def held_visits(authority_id: int, *, since: date) -> QuerySet[Visit]:
+    """The visits that hold a half-day from a day on."""
+    return Visit.objects.of(authority_id).filter(on__gte=since, state__in=Visit.HOLDING)
+
+
+def visits_by_person(authority_id: int, *, since: date) -> dict[int, int]:
+    """How many half-days each specialist has given or promised since a day."""
+    rows = (
+        Booking.objects.of(authority_id)
+        .filter(holds=True, visit__on__gte=since)
+        .values_list("specialist_id")
+        .annotate(count=Count("pk"))
+    )
+    return dict(rows)
+
+
+def made_visits(authority_id: int, *, since: date, until: date) -> QuerySet[Visit]:
+    """The visits made from a day until before another."""
+    return Visit.objects.of(authority_id).filter(
+        state=Visit.State.MADE, on__gte=since, on__lt=until
+    )
+
+
+def _locked(visits: QuerySet[Visit], lock: bool) -> QuerySet[Visit]:
+    return visits.select_for_update(of=("self",)) if lock else visits

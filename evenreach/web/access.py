@@ -1,0 +1,59 @@
+"""Who may do what: role by permission, on one screen. A view without a permission stays shut."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Role
+
+View = Callable[..., Any]
+ANYONE = None
+SIGNED_IN = frozenset(Role)
+
+
+class May(Enum):
+    """Each permission with the roles that hold it; whose rows they see is the queries' matter."""
+
+    READ_PUBLIC_PAGES = ("read public pages", ANYONE)
+    ANSWER_A_SURVEY = ("answer a survey by one-time link", ANYONE)
+    SIGN_IN = ("sign in and out", ANYONE)
+    START = ("see what waits for them", SIGNED_IN)
+    ASK_FOR_VISITS = ("ask for visits and confirm them", frozenset({Role.SCHOOL}))
+    READ_REPORTS = (
+        "read the reports of their school or service",
+        frozenset({Role.SCHOOL, Role.SPECIALIST, Role.SERVICE_LEAD}),
+    )
+    SEE_ENTITLEMENT = (
+        "see how a school's entitlement was worked out",
+        frozenset({Role.SCHOOL, Role.SERVICE_LEAD, Role.AUTHORITY_LEAD, Role.EVALUATOR}),
+    )
+    MAKE_VISITS = ("make visits and record them", frozenset({Role.SPECIALIST}))
+    TRIAGE = ("answer requests and propose visits", frozenset({Role.SERVICE_LEAD}))
+    ALLOCATE = ("draft and adopt allocation policies", frozenset({Role.AUTHORITY_LEAD}))
+    SEE_REACH = (
+        "see who was reached and who was not",
+        frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD, Role.EVALUATOR}),
+    )
+
+    def __init__(self, words: str, roles: frozenset[Role] | None) -> None:
+        self.words = words
+        self.roles = roles
+
+    def is_given_to(self, eyes: Eyes) -> bool:
+        return self.roles is ANYONE or bool(self.roles & eyes.roles)
+
+
+def needs(permission: May) -> Callable[[View], View]:
+    """Open a view to whoever holds the permission."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def permission_of(view: View) -> May | None:
+    """The permission that opens a view; None means that nobody was given it."""
+    return getattr(view, "permission", None)

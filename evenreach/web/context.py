@@ -1,0 +1,45 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from evenreach.web.access import May
+from evenreach.web.brand import Brand
+
+NAVIGATION = [
+    ("offer", "What we offer", May.READ_PUBLIC_PAGES),
+    ("schools", "Schools", May.READ_PUBLIC_PAGES),
+    ("school:start", "Your school", May.ASK_FOR_VISITS),
+    ("specialist:diary", "Your visits", May.MAKE_VISITS),
+    ("lead:queue", "Requests", May.TRIAGE),
+    ("lead:allocation", "Allocation", May.ALLOCATE),
+    ("evaluator:reach", "Reach", May.SEE_REACH),
+]
+
+
+def surroundings(request: Any) -> dict[str, Any]:
+    """What every page shows around its own matter."""
+    authority = getattr(request, "authority", None)
+    if authority is None:
+        return {}
+    return {
+        "brand": Brand(authority.name, authority.colour, authority.logo),
+        "navigation": _navigation(request),
+        "demonstration": authority.demonstration,
+        "now": timezone.localtime(request.now),
+        "contact": {"text": "Contact the SEND support services", "email": authority.mail_from},
+        "eyes": request.eyes,
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    entries = [
+        (reverse(name), text)
+        for name, text, permission in NAVIGATION
+        if permission.is_given_to(request.eyes)  # type: ignore[attr-defined]
+    ]
+    return [
+        {"url": url, "text": text, "current": request.path.startswith(url)}
+        for url, text in entries
+    ]

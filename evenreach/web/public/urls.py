@@ -1,0 +1,18 @@
+from allauth.account.views import login, logout
+from django.urls import path
+
+from evenreach.web.access import May, needs
+from evenreach.web.public import offer, pages, schools
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("brand.css", pages.brand_stylesheet, name="brand_stylesheet"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("start/", pages.start, name="start"),
+    path("sign-in/", needs(May.SIGN_IN)(login), name="account_login"),
+    path("sign-out/", needs(May.SIGN_IN)(logout), name="account_logout"),
+    path("offer/", offer.services, name="offer"),
+    path("offer/<slug:slug>/", offer.service, name="service"),
+    path("schools/", schools.find, name="schools"),
+    path("schools/<int:urn>/", schools.school, name="school"),
+]
