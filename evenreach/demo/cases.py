@@ -11,7 +11,7 @@ from django.urls import reverse
 from evenreach.demo.authority import SENCO_URN
 from evenreach.demo.people import PSYCHOLOGY, TEACHING, Cast, add_senco
 from evenreach.demo.setting import OPENED_AT, YEAR
-from evenreach.demo.stories import Story, load_stories
+from evenreach.demo.stories import Story, load_story_book
 from evenreach.desks.planning.actions import propose
 from evenreach.desks.planning.queries import open_days
 from evenreach.flow.entitlement.actions import NotEntitled
@@ -56,8 +56,10 @@ SEED = 929
 REQUESTS = 96
 FIRST_ASKED = date(2025, 9, 8)
 LAST_ASKED = date(2026, 2, 27)
+NOT_TOLD = "nobody told us"
 LEADS = {TEACHING: "jean.armstrong", PSYCHOLOGY: "ruth.okafor"}
 INITIALS = "ABCDEFGHJKLMNPRSTW"
+TAUGHT_IN = {"First School": "R1234", "Middle School": "5678"}
 PHASE_GROUPS = {
     "nursery": "primary",
     "primary": "primary",
@@ -84,7 +86,7 @@ class Cases:
         self.by = by
         self.cast = cast
         self.clock = clock
-        self.stories = load_stories()
+        self.book = load_story_book()
         self.luck = Random(SEED)  # noqa: S311 - a play, not a secret
         self.survey = load_survey(settings.DEFINITIONS / "surveys" / "after-visit.toml")
         offer = published_offer(by.authority_id, academic_year=YEAR)
@@ -134,7 +136,7 @@ class Cases:
             learner=AboutLearner(
                 initials="".join(luck.choices(INITIALS, k=2)),
                 school_reference=f"P{1000 + nth}",
-                year_group=luck.choice(story.year_groups),
+                year_group=luck.choice(_years(story, case.school)),
             ),
         )
         describe_concern(
@@ -169,7 +171,7 @@ class Cases:
     def _answer(self, at: datetime, case: Case) -> None:
         by = self._as(self.cast.staff[LEADS[case.story.service]], at)
         if case.luck.random() < 0.1:
-            reason = case.luck.choice(self.stories.decline_reasons)
+            reason = case.luck.choice([self.book.decline_reasons[0], self.book.decline_reasons[3]])
             decline_request(by=by, at=at, request_id=case.request_id, reason=reason)
             return
         try:
@@ -180,7 +182,7 @@ class Cases:
                 at=at,
                 request_id=case.request_id,
                 academic_year=YEAR,
-                pool_reason=case.luck.choice(self.stories.pool_reasons),
+                pool_reason=case.luck.choice(self.book.pool_reasons),
             )
         self._propose(at, case)
 
@@ -193,7 +195,7 @@ class Cases:
     def _reply(self, at: datetime, case: Case, visit: Visit) -> None:
         by = self._as(case.senco, at)
         if case.luck.random() < 0.12:
-            why = case.luck.choice(self.stories.move_reasons)
+            why = case.luck.choice(self.book.move_reasons)
             ask_to_move(by=by, at=at, visit_id=visit.pk, why=why)
             again = self._later(at, 1, 10)
             self.clock.at(again, lambda then: self._propose(then, case))
@@ -205,15 +207,16 @@ class Cases:
     def _visit(self, at: datetime, case: Case, visit: Visit) -> None:
         by = self._as(visit.specialist, at)
         if case.luck.random() < 0.09:
-            missed = case.luck.choice(self.stories.missed_reasons)
+            why = case.luck.choice(self.book.missed_reasons)
+            told_in_time = NOT_TOLD not in why
             record_missed(
                 by=by,
                 at=at,
                 visit_id=visit.pk,
-                why=missed.why,
-                told_in_time=missed.told_in_time,
+                why=why,
+                told_in_time=told_in_time,
             )
-            then = self._propose if missed.told_in_time else self._answer
+            then = self._propose if told_in_time else self._answer
             self.clock.at(self._later(at, 1, 9), lambda when: then(when, case))
             return
         record_made(by=by, at=at, visit_id=visit.pk)
@@ -283,7 +286,11 @@ class Cases:
 
     def _story(self, school: School, luck: Random) -> Story:
         group = PHASE_GROUPS.get(school.phase, "secondary")
-        fitting = [story for story in self.stories.stories if group in story.phase_groups]
+        fitting = [
+            story
+            for story in self.book.stories
+            if group in story.phase_groups and _years(story, school)
+        ]
         return luck.choice(fitting)
 
     def _as(self, person: Person, at: datetime) -> Eyes:
@@ -296,3 +303,11 @@ class Cases:
     @staticmethod
     def _moment(day: date, hour: int) -> datetime:
         return datetime.combine(day, time(hour), tzinfo=UTC)
+
+
+def _years(story: Story, school: School) -> list[str]:
+    """The year groups of a story that a school of this name teaches, as far as names tell."""
+    for kind, years in TAUGHT_IN.items():
+        if kind in school.name:
+            return [year for year in story.year_groups if year in years]
+    return list(story.year_groups)

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,15 +28,16 @@ def surroundings(request: Any) -> dict[str, Any]:
         "demonstration": authority.demonstration,
         "now": timezone.localtime(request.now),
         "contact": {"text": "Contact the SEND support services", "email": authority.mail_from},
+        "footer_links": [{"url": reverse("accessibility"), "text": "Accessibility statement"}],
         "eyes": request.eyes,
     }
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def _navigation(request: Any) -> list[dict[str, Any]]:
     entries = [
         (reverse(name), text)
         for name, text, permission in NAVIGATION
-        if permission.is_given_to(request.eyes)  # type: ignore[attr-defined]
+        if permission.is_given_to(request.eyes)
     ]
     return [
         {"url": url, "text": text, "current": request.path.startswith(url)}

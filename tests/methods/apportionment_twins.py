@@ -43,10 +43,10 @@ def seat_by_seat(
     return seats
 
 
-def rounded(method: str, share: Fraction) -> int:
-    """A share rounded by the method; a share exactly on a signpost goes down."""
+def rounded(method: str, share: Fraction, most: int) -> int:
+    """A share rounded by the method, `most` at most; a share exactly on a signpost goes down."""
     seats = 0
-    while SIGNPOSTS_SQUARED[method](seats) < share**2:
+    while seats < most and SIGNPOSTS_SQUARED[method](seats) < share**2:
         seats += 1
     return seats
 
@@ -74,11 +74,10 @@ def by_some_divisor(
     for low, high in itertools.pairwise(edges):
         d = _root_between(low, high)
         seats = [
-            max(floor, min(total if cap is None else cap, rounded(method, weight / d)))
-            if weight
-            else floor
+            max(floor, rounded(method, weight / d, total if cap is None else cap))
             for weight, floor, cap in zip(weights, floors, caps, strict=True)
         ]
+        seats = [seat if weights[i] else floors[i] for i, seat in enumerate(seats)]
         if sum(seats) == total:
             return seats
     return None

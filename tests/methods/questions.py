@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 MODERATE = settings(
     derandomize=True,
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],

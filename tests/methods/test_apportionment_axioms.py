@@ -115,7 +115,7 @@ def test_largest_remainder_takes_a_seat_from_some_when_one_is_added() -> None:
 
 
 def test_a_divisor_method_may_leave_quota() -> None:
-    """D'Hondt here gives the largest two seats more than its quota of 7.5 rounded down."""
+    """D'Hondt here gives the largest all ten seats, above its quota of 7.5 rounded up."""
     assert apportion([75, 6, 6, 6, 7], 10, method="dhondt") == [10, 0, 0, 0, 0]
 
 

@@ -47,9 +47,7 @@ def test_dividing_by_the_simplest_divisor_and_rounding_gives_the_seats(
     assert divisor.low < divisor.simplest
     assert divisor.high is None or divisor.simplest < divisor.high
     found = [
-        max(floor, min(cap, rounded(method, Fraction(weight) / divisor.simplest)))
-        if weight
-        else floor
+        max(floor, rounded(method, Fraction(weight) / divisor.simplest, cap)) if weight else floor
         for weight, floor, cap in zip(q.weights, q.floors, q.maximum, strict=True)
     ]
     assert found == seats
@@ -57,11 +55,11 @@ def test_dividing_by_the_simplest_divisor_and_rounding_gives_the_seats(
 
 def test_a_share_explained_to_the_divisor() -> None:
     assert explain_divisor([6100, 5000, 900], [5, 4, 1]) == Divisor(
-        low=Fraction(12200, 11),
+        low=Fraction(10000, 9),
         high=Fraction(12200, 9),
         simplest=Fraction(1200),
         last_won=(0, Fraction(12200, 9)),
-        next_in_line=(0, Fraction(12200, 11)),
+        next_in_line=(1, Fraction(10000, 9)),
     )
 
 

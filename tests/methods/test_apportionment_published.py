@@ -21,12 +21,12 @@ CENSUS_1790 = {
     "Vermont": 85_533,
     "Virginia": 630_560,
 }
-"""Populations for apportionment, as printed at tutorsglobe.com/question/52333663."""
+"""Populations for apportionment, as printed at tutorsglobe.com, "The First Apportionment"."""
 
 # US Census Bureau, 2020 Census, Table 1: apportionment population, states in alphabetical order
 # (they sum to the 331,108,434 of that table).
+# fmt: off
 CENSUS_2020 = [
-    # fmt: off
     5_030_053,
     736_081,
     7_158_923,
@@ -77,8 +77,8 @@ CENSUS_2020 = [
     1_795_045,
     5_897_473,
     577_719,
-    # fmt: on
 ]
+# fmt: on
 MINNESOTA, NEW_YORK = 22, 31
 
 

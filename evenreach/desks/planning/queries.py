@@ -1,12 +1,23 @@
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
+from evenreach.desks.planning.models import Proposal
 from evenreach.flow.register.queries import holidays, term_blocks
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import held_visits, posts_of, working_half_days
 from evenreach.methods.assignment import Candidate, VisitWanted
-from evenreach.methods.calendar import HalfDay, Part, Term, school_days
+from evenreach.methods.calendar import (
+    CalendarEnds,
+    HalfDay,
+    Part,
+    Term,
+    academic_year_of,
+    add_school_days,
+    school_days,
+)
 
 SESSION_MINUTES = 180
 
@@ -18,6 +29,36 @@ def open_days(authority_id: int, *, academic_year: int) -> tuple[date, ...]:
         for block in term_blocks(authority_id, academic_year=academic_year)
     ]
     return school_days(terms, holidays(authority_id), ())
+
+
+def open_days_between(authority_id: int, *, since: date, until: date) -> tuple[date, ...]:
+    """The open days of every academic year from that of one day to that of another, in order."""
+    first, last = academic_year_of(since).begins_in, academic_year_of(until).begins_in
+    return tuple(
+        day
+        for year in range(first, last + 1)
+        for day in open_days(authority_id, academic_year=year)
+    )
+
+
+def reports_due(authority_id: int, visits: Sequence[Visit]) -> dict[int, date]:
+    """The day by which each visit's report is promised, by visit; none beyond the term dates."""
+    if not visits:
+        return {}
+    days = [visit.on for visit in visits]
+    known = open_days_between(authority_id, since=min(days), until=max(days))
+    due: dict[int, date] = {}
+    for visit in visits:
+        targets = visit.school_request.specification.service_offer.definition["targets"]
+        with suppress(CalendarEnds):
+            due[visit.pk] = add_school_days(visit.on, targets["report_school_days"], known)
+    return due
+
+
+def proposals_of(authority_id: int, visits: Iterable[Visit]) -> dict[int, Proposal]:
+    """Why visits were proposed as they were, by visit."""
+    proposals = Proposal.objects.of(authority_id).filter(visit__in=list(visits))
+    return {proposal.visit_id: proposal for proposal in proposals}
 
 
 def visit_wanted(request: SchoolRequest) -> VisitWanted:
@@ -75,5 +116,3 @@ def _last_specialist(request: SchoolRequest) -> int | None:
         .first()
     )
     return None if last is None else last.specialist_id
-
-

@@ -31,6 +31,22 @@ def capacity_of(authority_id: int, *, service_id: int, academic_year: int) -> Ca
     )
 
 
+def capacities_of(authority_id: int, *, academic_year: int) -> QuerySet[Capacity]:
+    """What each service has in a year, for those whose capacity is set."""
+    return Capacity.objects.of(authority_id).filter(academic_year=academic_year)
+
+
+def minutes_granted(authority_id: int, *, academic_year: int) -> dict[int, int]:
+    """What the schools were granted in a year, by the id of the service."""
+    rows = (
+        LedgerEntry.objects.of(authority_id)
+        .filter(account__academic_year=academic_year, kind=EntryKind.GRANT)
+        .values_list("account__service_id")
+        .annotate(total=Sum("minutes"))
+    )
+    return dict(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One school's account with one service, in minutes."""

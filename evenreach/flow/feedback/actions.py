@@ -12,6 +12,8 @@ from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.records.actions import release_report
+from evenreach.flow.records.models import Report
 from evenreach.flow.visits.models import Visit
 
 ANSWERABLE_FOR = timedelta(days=42)
@@ -73,6 +75,19 @@ def invite(
         ),
     )
     return invitation
+
+
+@transaction.atomic
+def release_and_invite(
+    *, by: Eyes, at: datetime, visit_id: int, token: str, link: str, title: str
+) -> Report:
+    """Release a visit's report and ask its school, in the same breath, how the visit went.
+
+    Raises what `records.actions.release_report` raises; then nobody is asked.
+    """
+    report = release_report(by=by, at=at, visit_id=visit_id)
+    invite(by=by, at=at, visit=report.record.visit, token=token, link=link, title=title)
+    return report
 
 
 @transaction.atomic

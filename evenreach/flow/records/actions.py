@@ -9,6 +9,7 @@ from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord
+from evenreach.flow.records.queries import report_content
 from evenreach.flow.requests.actions import change_state
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visit_of_specialist
@@ -106,7 +107,7 @@ def release_report(*, by: Eyes, at: datetime, visit_id: int) -> Report:
         version=1,
         released_by_id=by.person_id,
         released_at=at,
-        content=_content(record, visit),
+        content=report_content(record, visit),
     )
     journal_act(by=by, at=at, verb="report released", about=report)
     queue_mail(
@@ -121,47 +122,6 @@ def release_report(*, by: Eyes, at: datetime, visit_id: int) -> Report:
         ),
     )
     return report
-
-
-def _content(record: VisitRecord, visit: Visit) -> dict[str, object]:
-    request = visit.school_request
-    lines = ProvisionLine.objects.of(record.authority_id).filter(record=record).order_by("pk")
-    return {
-        "reference": request.reference,
-        "school": request.school.name,
-        "urn": request.school.urn,
-        "service": request.specification.service_offer.definition["name"],
-        "visit": request.specification.name,
-        "visited_on": visit.on.isoformat(),
-        "part": visit.part,
-        "specialist": visit.specialist.name,
-        "learner": {
-            "initials": request.learner.initials,
-            "school_reference": request.learner.school_reference,
-            "year_group": request.learner.year_group,
-        },
-        "asked": {
-            "concern": request.concern,
-            "family_view": request.family_view,
-            "hoped_outcome": request.hoped_outcome,
-        },
-        "context": record.context,
-        "strengths": record.strengths,
-        "learner_voice": record.learner_voice,
-        "need_area": record.need_area,
-        "need_identified": record.need_identified,
-        "provision": [
-            {
-                "what": line.what,
-                "who": line.who,
-                "how_often": line.how_often,
-                "until": line.until.isoformat(),
-            }
-            for line in lines
-        ],
-        "further_assessment": record.further_assessment,
-        "assessment_detail": record.assessment_detail,
-    }
 
 
 def _demand_unreleased(by: Eyes, visit: Visit) -> None:

@@ -23,7 +23,7 @@ class VisitRecord(models.Model):
     context = models.TextField()
     strengths = models.TextField()
     learner_voice = models.TextField(blank=True)
-    need_area = models.CharField(max_length=30)
+    need_area = models.CharField(max_length=40)
     need_identified = models.TextField()
     further_assessment = models.CharField(max_length=10, choices=Assessment)
     assessment_detail = models.TextField(blank=True)

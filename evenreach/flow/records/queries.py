@@ -1,8 +1,9 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord
 from evenreach.flow.visits.models import Visit
+from evenreach.flow.visits.queries import visits_of_specialist
 
 
 def reports_seen_by(eyes: Eyes) -> QuerySet[Report]:
@@ -39,6 +40,15 @@ def report_of_request(eyes: Eyes, request_id: int) -> Report | None:
     )
 
 
+def reports_to_own_schools(eyes: Eyes) -> QuerySet[Report]:
+    """The reports to every school at which the person holds a role, the newest first."""
+    return (
+        reports_seen_by(eyes)
+        .filter(record__visit__school_request__school__urn__in=eyes.urns)
+        .order_by("-released_at", "-pk")
+    )
+
+
 def record_of(visit: Visit) -> VisitRecord | None:
     """The record of a visit that was found through somebody's eyes."""
     return VisitRecord.objects.of(visit.authority_id).filter(visit=visit).first()
@@ -47,4 +57,57 @@ def record_of(visit: Visit) -> VisitRecord | None:
 def provision_of(record: VisitRecord) -> list[ProvisionLine]:
     return list(
         ProvisionLine.objects.of(record.authority_id).filter(record=record).order_by("pk")
+    )
+
+
+def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
+    """A record in the words that its report has, or will have, for the school."""
+    request = visit.school_request
+    return {
+        "reference": request.reference,
+        "school": request.school.name,
+        "urn": request.school.urn,
+        "service": request.specification.service_offer.definition["name"],
+        "visit": request.specification.name,
+        "visited_on": visit.on.isoformat(),
+        "part": visit.part,
+        "specialist": visit.specialist.name,
+        "learner": {
+            "initials": request.learner.initials,
+            "school_reference": request.learner.school_reference,
+            "year_group": request.learner.year_group,
+        },
+        "asked": {
+            "concern": request.concern,
+            "family_view": request.family_view,
+            "hoped_outcome": request.hoped_outcome,
+        },
+        "context": record.context,
+        "strengths": record.strengths,
+        "learner_voice": record.learner_voice,
+        "need_area": record.need_area,
+        "need_identified": record.need_identified,
+        "provision": [
+            {
+                "what": line.what,
+                "who": line.who,
+                "how_often": line.how_often,
+                "until": line.until.isoformat(),
+            }
+            for line in provision_of(record)
+        ],
+        "further_assessment": record.further_assessment,
+        "assessment_detail": record.assessment_detail,
+    }
+
+
+def visits_to_report(eyes: Eyes) -> QuerySet[Visit]:
+    """The person's own visits that were made and have no report; `has_record` once written."""
+    records = VisitRecord.objects.of(eyes.authority_id).filter(visit=OuterRef("pk"))
+    reports = Report.objects.of(eyes.authority_id).filter(record__visit=OuterRef("pk"))
+    return (
+        visits_of_specialist(eyes)
+        .filter(state=Visit.State.MADE)
+        .exclude(Exists(reports))
+        .annotate(has_record=Exists(records))
     )

@@ -2,8 +2,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Replace
 
+from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.register.models import Holiday, School, SchoolFigure, TermBlock
 
 
@@ -22,9 +24,32 @@ def schools_to_decide(authority_id: int) -> QuerySet[School]:
     return schools_on_register(authority_id).filter(is_state_funded=None)
 
 
+def schools_found(authority_id: int, *, typed: str) -> QuerySet[School]:
+    """The open schools with every typed word in the name, or this URN, or a postcode so begun.
+
+    Nothing typed finds all of them.
+    """
+    named, compact = Q(), "".join(typed.split())
+    for word in typed.split():
+        named &= Q(name__icontains=word)
+    by_postcode = Q(compact_postcode__istartswith=compact)
+    by_urn = Q(urn=int(compact)) if compact.isdecimal() else Q()
+    without_spaces = Replace("postcode", Value(" "), Value(""), output_field=TextField())
+    return (
+        schools_on_register(authority_id)
+        .alias(compact_postcode=without_spaces)
+        .filter(named | by_postcode | by_urn)
+    )
+
+
 def school_by_urn(authority_id: int, urn: int) -> School:
     """The school with this URN. Raises School.DoesNotExist."""
     return School.objects.of(authority_id).get(urn=urn)
+
+
+def own_schools(eyes: Eyes) -> QuerySet[School]:
+    """The schools at which the person holds a role, by name."""
+    return School.objects.of(eyes.authority_id).filter(urn__in=eyes.urns).order_by("name", "urn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.models import Consent, SchoolRequest
@@ -38,9 +38,6 @@ def request_seen_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> Schoo
             Q(school__urn__in=eyes.urns)
             | Q(specification__service_offer__service__slug__in=eyes.leads | eyes.works_in)
         )
-        .select_related(
-            "school", "learner", "asked_by", "specification__service_offer__service", "account"
-        )
         .select_for_update(of=("self",))
         .get(pk=request_id)
     )
@@ -49,6 +46,25 @@ def request_seen_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> Schoo
 def requests_of_school(eyes: Eyes, urn: int) -> QuerySet[SchoolRequest]:
     """A school's requests, newest first."""
     return requests_seen_by(eyes).filter(school__urn=urn).order_by("-drafted_at", "-pk")
+
+
+def requests_of_own_schools(eyes: Eyes) -> QuerySet[SchoolRequest]:
+    """The requests of every school at which the person holds a role, newest first."""
+    return (
+        requests_seen_by(eyes)
+        .filter(school__urn__in=eyes.urns)
+        .order_by("-drafted_at", "-pk")
+    )
+
+
+def request_of_own_school(
+    eyes: Eyes, request_id: int, *, lock: bool = False
+) -> SchoolRequest:
+    """One of them, locked until the transaction ends if wanted. Raises DoesNotExist."""
+    requests = requests_of_own_schools(eyes)
+    if lock:
+        requests = requests.select_for_update(of=("self",))
+    return requests.get(pk=request_id)
 
 
 def requests_to_answer(eyes: Eyes, service_slug: str) -> QuerySet[SchoolRequest]:
@@ -60,7 +76,29 @@ def requests_to_answer(eyes: Eyes, service_slug: str) -> QuerySet[SchoolRequest]
     )
 
 
+def requests_led_by(eyes: Eyes) -> QuerySet[SchoolRequest]:
+    """What was asked of the services that somebody leads, the newest first."""
+    return (
+        requests_seen_by(eyes)
+        .exclude(state=State.DRAFTED)
+        .filter(specification__service_offer__service__slug__in=eyes.leads)
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def request_led_by(eyes: Eyes, request_id: int) -> SchoolRequest:
+    """One request to a service that somebody leads. Raises DoesNotExist."""
+    return requests_led_by(eyes).get(pk=request_id)
+
+
+def request_counts(eyes: Eyes) -> dict[tuple[str, str], int]:
+    """How many requests stand where, by service and state, of the services somebody leads."""
+    slug = "specification__service_offer__service__slug"
+    rows = (
+        requests_led_by(eyes).order_by().values_list(slug, "state").annotate(count=Count("pk"))
+    )
+    return {(service, state): count for service, state, count in rows}
+
+
 def consent_of(request: SchoolRequest) -> Consent | None:
     return Consent.objects.of(request.authority_id).filter(school_request=request).first()
-
-

@@ -1,9 +1,12 @@
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.queries import requests_led_by
+from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Booking, SpecialistPost, Visit, WorkingHalfDay
 
 
@@ -25,27 +28,79 @@ def visit_of_school(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
     return _locked(visits, lock).get(pk=visit_id)
 
 
-def visit_of_specialist(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
-    """A visit of the person's own, in a service they work in. Raises DoesNotExist."""
-    visits = visits_seen_by(eyes).filter(
-        specialist_id=eyes.person_id,
-        school_request__specification__service_offer__service__slug__in=eyes.works_in,
-    )
-    return _locked(visits, lock).get(pk=visit_id)
-
-
-def diary_of(eyes: Eyes, *, since: date) -> QuerySet[Visit]:
-    """The person's own visits from a day on that are proposed, booked or made, in order."""
+def visits_to_confirm(eyes: Eyes) -> QuerySet[Visit]:
+    """The visits proposed to the person's schools, the next first."""
     return (
         visits_seen_by(eyes)
-        .filter(specialist_id=eyes.person_id, on__gte=since, state__in=Visit.HOLDING)
+        .filter(school_request__school__urn__in=eyes.urns, state=Visit.State.PROPOSED)
         .order_by("on", "-part", "pk")
     )
+
+
+def visit_of_specialist(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
+    """A visit of the person's own, in a service they work in. Raises DoesNotExist."""
+    return _locked(visits_of_specialist(eyes), lock).get(pk=visit_id)
+
+
+def visits_of_specialist(eyes: Eyes) -> QuerySet[Visit]:
+    """The person's own visits in the services they work in, in the order of their half-days."""
+    return (
+        visits_seen_by(eyes)
+        .filter(
+            specialist_id=eyes.person_id,
+            school_request__specification__service_offer__service__slug__in=eyes.works_in,
+        )
+        .order_by("on", "-part", "pk")
+    )
+
+
+def diary_of(eyes: Eyes, *, since: date, until: date) -> QuerySet[Visit]:
+    """The person's own visits of a period that are proposed, booked or made, in order."""
+    return visits_of_specialist(eyes).filter(
+        on__gte=since, on__lt=until, state__in=Visit.HOLDING
+    )
+
+
+def visits_to_tell_of(eyes: Eyes, *, at: datetime) -> list[Visit]:
+    """The person's own booked visits whose half-day has begun: did they happen?"""
+    booked = visits_of_specialist(eyes).filter(
+        state=Visit.State.BOOKED, on__lte=timezone.localdate(at)
+    )
+    return [visit for visit in booked if visit.half_day.starts_at <= at]
 
 
 def visits_for(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
     """Every visit of a request that was found through these eyes, the newest first."""
     return visits_seen_by(eyes).filter(school_request=request).order_by("-pk")
+
+
+def visits_about(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
+    """Every visit about a request's learner by the services somebody leads, the newest first."""
+    return (
+        visits_seen_by(eyes)
+        .filter(
+            school_request__learner_id=request.learner_id,
+            school_request__specification__service_offer__service__slug__in=eyes.leads,
+        )
+        .order_by("-on", "-pk")
+    )
+
+
+def requests_to_plan(eyes: Eyes) -> QuerySet[SchoolRequest]:
+    """Accepted requests of the services somebody leads that no visit is held for, oldest first.
+
+    `ended_state` and `ended_on` tell of the last visit that was moved or missed, if there was one.
+    """
+    visits = Visit.objects.of(eyes.authority_id).filter(school_request=OuterRef("pk"))
+    last = visits.order_by("-pk")
+    return (
+        requests_led_by(eyes)
+        .filter(state=State.ACCEPTED)
+        .exclude(Exists(visits.filter(state__in=Visit.HOLDING)))
+        .annotate(ended_state=Subquery(last.values("state")[:1]))
+        .annotate(ended_on=Subquery(last.values("on")[:1]))
+        .order_by("answered_at", "pk")
+    )
 
 
 def posts_of(authority_id: int, service_slug: str) -> QuerySet[SpecialistPost]:

@@ -2,10 +2,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenreach.flow.offer.definitions import ServiceDefinition
 from evenreach.flow.offer.queries import published_offer, service_offered, services_offered
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
+from evenreach.web.public.promises import promise_of
 
 
 @needs(May.READ_PUBLIC_PAGES)
@@ -14,9 +14,10 @@ def services(request: Asked) -> HttpResponse:
     """Every service of this year's published offer."""
     year = this_year(request)
     offer = published_offer(request.authority.pk, academic_year=year.begins_in)
-    parts = [] if offer is None else list(services_offered(offer))
+    parts = [] if offer is None else services_offered(offer)
+    promises = [promise_of(part) for part in parts]
     return render(
-        request, "public/offer.html", {"year": year, "offer": offer, "parts": parts}
+        request, "public/offer.html", {"year": year, "offer": offer, "promises": promises}
     )
 
 
@@ -28,10 +29,9 @@ def service(request: Asked, slug: str) -> HttpResponse:
     offer = published_offer(request.authority.pk, academic_year=year.begins_in)
     if offer is None:
         raise Http404
-    part = service_offered(offer, slug)
-    definition = ServiceDefinition.model_validate(part.definition)
+    promise = promise_of(service_offered(offer, slug))
     return render(
         request,
         "public/service.html",
-        {"year": year, "offer": offer, "part": part, "service": definition},
+        {"year": year, "offer": offer, "promise": promise, "service": promise.service},
     )

@@ -1,0 +1,136 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenreach.desks.planning.actions import propose as propose_visit
+from evenreach.desks.planning.queries import proposals_of
+from evenreach.flow.entitlement.actions import NotEntitled, PoolIsEmpty
+from evenreach.flow.entitlement.queries import Standing, standings
+from evenreach.flow.journal.actions import record_look
+from evenreach.flow.records.queries import report_of_request
+from evenreach.flow.requests.actions import accept_request, decline_request
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.queries import consent_of, request_led_by
+from evenreach.flow.requests.states import State, move_from
+from evenreach.flow.visits.models import Visit
+from evenreach.flow.visits.queries import visits_about, visits_for
+from evenreach.web.access import May, needs
+from evenreach.web.asked import Asked, this_year
+from evenreach.web.lead import words
+from evenreach.web.lead.forms import AcceptForm, DeclineForm
+from evenreach.web.templatetags.casework import half_day_in_words
+
+VISITS = [{"text": text} for text in ("When", "Who", "Request", "What came of it", "Reason")]
+
+
+@needs(May.TRIAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def request(request: Asked, request_id: int) -> HttpResponse:
+    """What a school asked, and its acceptance; from the pool, with a reason, if time is used up."""
+    asked = request_led_by(request.eyes, request_id)
+    standing = _standing(request, asked)
+    form = AcceptForm(request.POST or None, is_short=_is_short(asked, standing))
+    if request.method == "POST" and form.is_valid() and _accept(request, asked, form):
+        messages.success(request, f"Request {asked.reference} is accepted. Propose a visit next.")
+        return redirect("lead:request", request_id)
+    return render(request, "lead/request.html", _page(request, asked, standing, form))
+
+
+@needs(May.TRIAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: Asked, request_id: int) -> HttpResponse:
+    """Declines a request with a reason that the school reads."""
+    asked = request_led_by(request.eyes, request_id)
+    move_from(State(asked.state), "decline", reference=asked.reference)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        decline_request(by=request.eyes, at=request.now, request_id=request_id, reason=reason)
+        messages.success(request, f"Request {asked.reference} is declined. The school is told.")
+        return redirect("lead:queue")
+    return render(request, "lead/decline.html", {"asked": asked, "form": form})
+
+
+@needs(May.TRIAGE)
+@require_POST
+def propose(request: Asked, request_id: int) -> HttpResponse:
+    """Proposes who goes and when, by the simple rule, for an accepted request."""
+    request_led_by(request.eyes, request_id)
+    visit = propose_visit(by=request.eyes, at=request.now, request_id=request_id)
+    messages.success(
+        request,
+        f"Proposed: {visit.specialist.name}, {half_day_in_words(visit)}. "
+        "The school is asked to confirm.",
+    )
+    return redirect("lead:request", request_id)
+
+
+def _accept(request: Asked, asked: SchoolRequest, form: AcceptForm) -> bool:
+    try:
+        accept_request(
+            by=request.eyes,
+            at=request.now,
+            request_id=asked.pk,
+            academic_year=this_year(request).begins_in,
+            pool_reason=form.cleaned_data.get("pool_reason", ""),
+        )
+    except PoolIsEmpty as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _standing(request: Asked, asked: SchoolRequest) -> Standing | None:
+    service_id = asked.specification.service_offer.service_id
+    year = this_year(request).begins_in
+    found = standings(request.eyes, academic_year=year, urns=frozenset({asked.school.urn}))
+    return next((each for each in found if each.account.service_id == service_id), None)
+
+
+def _is_short(asked: SchoolRequest, standing: Standing | None) -> bool:
+    return standing is not None and standing.balance < asked.specification.minutes
+
+
+def _page(
+    request: Asked, asked: SchoolRequest, standing: Standing | None, form: AcceptForm
+) -> dict[str, Any]:
+    _record_look(request, asked)
+    held = visits_for(request.eyes, asked).filter(state__in=Visit.HOLDING).first()
+    return {
+        "asked": asked,
+        "state": words.state_tag(asked),
+        "form": form if asked.state == State.ASKED else None,
+        "short": _shortage(asked, standing),
+        "standing": standing,
+        "consent": consent_of(asked),
+        "held": held,
+        "held_rows": [] if held is None else _held_rows(held),
+        "visit_columns": VISITS,
+        "visit_rows": words.visit_rows(visits_about(request.eyes, asked)),
+        "report": report_of_request(request.eyes, asked.pk),
+    }
+
+
+def _held_rows(held: Visit) -> list[dict[str, Any]]:
+    return words.held_rows(held, proposals_of(held.authority_id, [held]).get(held.pk))
+
+
+def _shortage(asked: SchoolRequest, standing: Standing | None) -> str:
+    if standing is None or not _is_short(asked, standing):
+        return ""
+    return str(NotEntitled(standing.account, asked.specification.minutes, standing.balance))
+
+
+def _record_look(request: Asked, asked: SchoolRequest) -> None:
+    if asked.learner_id is not None:
+        record_look(
+            authority_id=request.authority.pk,
+            at=request.now,
+            person_id=request.eyes.person_id,
+            person_name=request.eyes.name,
+            learner_id=asked.learner_id,
+            page=request.path,
+        )

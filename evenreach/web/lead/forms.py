@@ -1,0 +1,66 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.forms import CharField, ChoiceField, Textarea
+
+from evenreach.flow.offer.models import ServiceOffer
+from evenreach.flow.requests.states import State
+from evenreach.web.forms import Form
+from evenreach.web.lead.words import STATES
+
+
+class AcceptForm(Form):
+    """Asks nothing, unless the account does not hold what the visit takes."""
+
+    pool_reason = CharField(
+        label="Why should the adjustment pool give what is missing?",
+        help_text="Kept with the request and in the school's account. Do not name the learner.",
+        max_length=500,
+        widget=Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why the adjustment pool should give what is missing, or decline "
+            "the request"
+        },
+    )
+
+    def __init__(self, *args: Any, is_short: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_short:
+            del self.fields["pool_reason"]
+
+
+class DeclineForm(Form):
+    page_heading = "reason"
+
+    reason = CharField(
+        label="Why are you declining this request?",
+        help_text=(
+            "The school reads this. Say what it can do instead, and whom it can ask. "
+            "Do not name the learner."
+        ),
+        max_length=2000,
+        widget=Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say why you are declining the request"},
+    )
+
+
+class RequestFilter(Form):
+    """Narrows the list of requests; nothing chosen means all."""
+
+    service = ChoiceField(label="Service", required=False)
+    state = ChoiceField(
+        label="Where it stands",
+        required=False,
+        choices=[
+            ("", "All"),
+            *((state, words) for state, (words, _) in STATES.items() if state != State.DRAFTED),
+        ],
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[ServiceOffer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(parts) < 2:
+            del self.fields["service"]
+            return
+        named = [(part.service.slug, part.name) for part in parts]
+        self.fields["service"].choices = [("", "All"), *named]  # type: ignore[attr-defined]

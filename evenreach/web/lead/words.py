@@ -1,0 +1,181 @@
+"""What a service lead reads of requests, visits and proposals."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from evenreach.desks.planning.models import Proposal
+from evenreach.desks.planning.triage import ServiceQueue, Waiting
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.states import State
+from evenreach.flow.visits.models import Visit
+from evenreach.methods.assignment import Criterion
+from evenreach.web.templatetags.casework import (
+    half_day_in_words,
+    need_in_words,
+    visit_tag,
+    year_in_words,
+)
+from evenreach.web.templatetags.evenreach import date_gov
+
+Cell = str | dict[str, str]
+
+STATES = {
+    State.ASKED: ("Waiting for an answer", "yellow"),
+    State.ACCEPTED: ("Accepted, no visit booked yet", "blue"),
+    State.BOOKED: ("Visit booked", "green"),
+    State.SEEN: ("Visit made, report to come", "purple"),
+    State.REPORTED: ("Report released", "grey"),
+    State.DECLINED: ("Declined", "orange"),
+}
+FURTHER_ON = (State.BOOKED, State.SEEN, State.REPORTED)
+DECIDED = {
+    Criterion.EARLIEST: "Nobody else is free on so early a half-day.",
+    Criterion.NAMED: "Others are free then too, but {name} went to this school last.",
+    Criterion.LEAST_LOADED: (
+        "Others are free then too, but {name} has the fewest visits for the time worked."
+    ),
+    Criterion.NEAREST: "Others are as free and have as many visits; {name} is nearest.",
+    Criterion.LOWEST_KEY: "Another could go as well; the rule takes the first on its list.",
+    Criterion.ONLY_ONE: "Nobody else in the service has a free half-day.",
+}
+ESTIMATED = "estimated from a straight line, not a route"
+
+
+def count_of(number: int, one: str) -> str:
+    """1 school day, 2 school days."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def waiting_rows(queue: ServiceQueue) -> list[list[Cell]]:
+    """Reference, school, year group, need, days waited, and whether that is too long."""
+    return [
+        [*_request_cells(waiting.request), _waited(waiting), _in_time(waiting)]
+        for waiting in queue.waiting
+    ]
+
+
+def to_plan_rows(queue: ServiceQueue) -> list[list[Cell]]:
+    """Reference, school, year group, need, and why there is no visit."""
+    return [[*_request_cells(request), _why_no_visit(request)] for request in queue.to_plan]
+
+
+def further_on(queue: ServiceQueue) -> list[dict[str, str]]:
+    """How many requests stand at each later state, each with its list."""
+    return [
+        {
+            "value": str(queue.counts[state]),
+            "label": STATES[state][0],
+            "href": f"{reverse('lead:requests')}?service={queue.part.service.slug}&state={state}",
+        }
+        for state in FURTHER_ON
+    ]
+
+
+def waiting_for_school(queue: ServiceQueue) -> str:
+    """How many accepted requests have a proposed visit that the school has not answered."""
+    proposed = queue.counts[State.ACCEPTED] - len(queue.to_plan)
+    if not proposed:
+        return ""
+    waits = "waits" if proposed == 1 else "wait"
+    return f"{count_of(proposed, 'proposed visit')} {waits} for the school to confirm."
+
+
+def listed_rows(requests: Iterable[SchoolRequest]) -> list[list[Cell]]:
+    return [
+        [*_request_cells(request), date_gov(request.asked_at), state_tag(request)]
+        for request in requests
+    ]
+
+
+def state_tag(request: SchoolRequest) -> dict[str, str]:
+    text, colour = STATES[State(request.state)]
+    return {"text": text, "tag": colour}
+
+
+def visit_rows(visits: Iterable[Visit]) -> list[list[Cell]]:
+    """When, who, which request, what came of it, and why it ended if it did."""
+    return [
+        [
+            half_day_in_words(visit),
+            visit.specialist.name,
+            visit.school_request.reference,
+            {"text": (tag := visit_tag(visit))["text"], "tag": tag["colour"]},
+            visit.ended_reason,
+        ]
+        for visit in visits
+    ]
+
+
+def held_rows(visit: Visit, proposal: Proposal | None) -> list[dict[str, Any]]:
+    """When, who and why of the visit that holds a half-day, as rows of a summary list."""
+    rows: list[dict[str, Any]] = [
+        {"key": "When", "value": half_day_in_words(visit)},
+        {"key": "Who", "value": visit.specialist.name},
+    ]
+    if proposal is not None:
+        rows.append({"key": "Why", "lines": why_proposed(proposal, visit.specialist.name)})
+    return rows
+
+
+def why_proposed(proposal: Proposal, name: str) -> list[str]:
+    """What decided, how far it is, and what was next best, in sentences."""
+    reason: Mapping[str, Any] = proposal.reason
+    lines = [
+        "The first half-day that leaves the school five school days' notice and on which "
+        "somebody is free.",
+        DECIDED[Criterion(reason["decided_by"])].format(name=name),
+        _how_far(reason),
+    ]
+    if reason["next_best_on"] is not None:
+        lines.append(_next_best(reason))
+    return lines
+
+
+def _request_cells(request: SchoolRequest) -> list[Cell]:
+    year = "" if request.learner is None else year_in_words(request.learner.year_group)
+    return [
+        {"text": request.reference, "href": reverse("lead:request", args=[request.pk])},
+        request.school.name,
+        year,
+        need_in_words(request.need_code),
+    ]
+
+
+def _waited(waiting: Waiting) -> Cell:
+    if waiting.school_days is None:
+        return "Not known: no term dates"
+    return count_of(waiting.school_days, "school day")
+
+
+def _in_time(waiting: Waiting) -> Cell:
+    return {"text": "Overdue", "tag": "red"} if waiting.is_overdue else "In time"
+
+
+def _why_no_visit(request: SchoolRequest) -> str:
+    on = date_gov(request.ended_on)  # type: ignore[attr-defined]
+    if request.ended_state == Visit.State.MOVED:  # type: ignore[attr-defined]
+        return f"The school asked to move the visit of {on}"
+    if request.ended_state == Visit.State.MISSED:  # type: ignore[attr-defined]
+        return f"The visit of {on} did not happen"
+    return f"Accepted on {date_gov(request.answered_at)}, nothing proposed yet"
+
+
+def _how_far(reason: Mapping[str, Any]) -> str:
+    if reason["road_metres"] is None:
+        return "How far it is cannot be said: where the school or the base lies is not known."
+    minutes = count_of(reason["travel_minutes"], "minute")
+    return f"About {_km(reason['road_metres'])} each way, some {minutes}, {ESTIMATED}."
+
+
+def _next_best(reason: Mapping[str, Any]) -> str:
+    on = date_gov(date.fromisoformat(reason["next_best_on"]))
+    metres = reason["next_best_road_metres"]
+    far = "" if metres is None else f", about {_km(metres)} away"
+    return f"Next best was somebody else on {on}{far}."
+
+
+def _km(metres: int) -> str:
+    return f"{round(metres / 1000)} km" if metres >= 1000 else "1 km"

@@ -1,0 +1,88 @@
+"""The public pages' words for what the register and the offer keep as codes."""
+
+from evenreach.flow.offer.vocabulary import (
+    Actor,
+    AreaOfNeed,
+    Asker,
+    Mode,
+    NeedCode,
+    Unit,
+    VatTreatment,
+)
+
+NOT_KNOWN = "Not known"
+MODES: dict[Mode, str] = {
+    "per_school": "A share of sessions for every school",
+    "by_criteria": "For learners who meet published criteria",
+    "on_request": "On request, answered by need",
+    "partnership": "Time agreed with each school",
+}
+PHASES: dict[str, str] = {
+    "nursery": "Nursery",
+    "primary": "Primary",
+    "middle_deemed_primary": "Middle deemed primary",
+    "middle_deemed_secondary": "Middle deemed secondary",
+    "secondary": "Secondary",
+    "all_through": "All-through",
+    "special": "Special",
+    "alternative_provision": "Alternative provision",
+    "sixteen_plus": "16 plus",
+}
+AREAS: dict[AreaOfNeed, str] = {
+    "communication_and_interaction": "Communication and interaction",
+    "cognition_and_learning": "Cognition and learning",
+    "social_emotional_and_mental_health": "Social, emotional and mental health",
+    "sensory_and_physical": "Sensory and physical",
+}
+NEEDS: dict[NeedCode, str] = {
+    "SPLD": "Specific learning difficulty",
+    "MLD": "Moderate learning difficulty",
+    "SLD": "Severe learning difficulty",
+    "PMLD": "Profound and multiple learning difficulty",
+    "SEMH": "Social, emotional and mental health",
+    "SLCN": "Speech, language and communication",
+    "HI": "Hearing impairment",
+    "VI": "Vision impairment",
+    "MSI": "Multi-sensory impairment",
+    "PD": "Physical disability",
+    "ASD": "Autism",
+    "OTH": "Another difficulty or disability",
+    "NSA": "SEN support without a specialist assessment yet",
+    "DS": "Down syndrome",
+}
+ASKERS: dict[Asker, str] = {
+    "senco": "The SENCO",
+    "headteacher": "The headteacher",
+    "designated_teacher": "The designated teacher for children in care",
+    "authority": "The authority",
+}
+ACTORS: dict[Actor, str] = {
+    "school": "The school",
+    "service": "The service",
+    "family": "The family",
+    "school_and_service": "The school and the service",
+}
+UNITS: dict[Unit, str] = {
+    "session": "a session",
+    "visit": "a visit",
+    "meeting": "a meeting",
+    "place": "a place",
+    "programme": "a programme",
+}
+VAT: dict[VatTreatment, str] = {
+    "standard": "Added at the standard rate",
+    "reduced": "Added at the reduced rate",
+    "zero": "Zero-rated",
+    "exempt": "Exempt",
+    "outside_scope": "Outside the scope of VAT",
+}
+
+
+def school_days(count: int) -> str:
+    """5 school days, 1 school day."""
+    return f"{count} school day" if count == 1 else f"{count} school days"
+
+
+def within_school_days(count: int) -> str:
+    """Within 10 school days; on the same day."""
+    return f"Within {school_days(count)}" if count else "On the same day"

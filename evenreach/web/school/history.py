@@ -1,0 +1,66 @@
+"""What has happened to a request and its visits, in words, from the journal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from evenreach.flow.journal.models import Line
+from evenreach.flow.journal.queries import history_of
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.visits.models import Visit
+from evenreach.web.school import words
+
+TITLES = {
+    "request drafted": "Draft started",
+    "learner described": "Learner described",
+    "concern described": "Concern and steps so far described",
+    "consent recorded": "Consent recorded",
+    "request asked": "Request sent",
+    "request accepted": "Request accepted",
+    "request declined": "Request declined",
+    "request: lose": "Request waits for an answer again",
+    "request: report": "Report released",
+    "visit proposed": "Visit proposed for {when}",
+    "visit booked": "Visit confirmed for {when}",
+    "visit made": "Visit made on {when}",
+    "visit missed": "Visit of {when} did not take place",
+    "visit moved": "Another half-day asked for instead of {when}",
+}
+"""The visit's own lines tell of booking, moving, missing and making; the request's twins do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    title: str
+    at: datetime
+    by: str
+    text: str = ""
+
+
+def events_of(request: SchoolRequest, visits: Sequence[Visit]) -> list[Event]:
+    """What happened, the latest first; the same done again at once is told once."""
+    when = {visit.pk: words.short_when(visit) for visit in visits}
+    rows = {
+        SchoolRequest._meta.db_table: [request.pk],
+        Visit._meta.db_table: [visit.pk for visit in visits],
+    }
+    lines = history_of(request.authority_id, rows).filter(verb__in=list(TITLES))
+    return _told_once(_event(line, when.get(line.row_id, "")) for line in lines)[::-1]
+
+
+def _event(line: Line, when: str) -> Event:
+    return Event(
+        title=TITLES[line.verb].format(when=when),
+        at=line.happened_at,
+        by=line.actor_name,
+        text=line.why,
+    )
+
+
+def _told_once(events: Iterable[Event]) -> list[Event]:
+    told: list[Event] = []
+    for event in events:
+        if told and replace(told[-1], at=event.at) == event:
+            told.pop()
+        told.append(event)
+    return told

@@ -1,0 +1,86 @@
+"""How the words of a report are shown, on its page, in its PDF and while it is being written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+
+from evenreach.web.templatetags.evenreach import date_gov
+
+register = template.Library()
+
+AREAS = {
+    "communication_and_interaction": "Communication and interaction",
+    "cognition_and_learning": "Cognition and learning",
+    "social_emotional_and_mental_health": "Social, emotional and mental health",
+    "sensory_and_physical": "Sensory and physical",
+}
+"""Source: SEND code of practice: 0 to 25 years (2015), paragraphs 6.28 to 6.35."""
+
+ASSESSMENTS = {
+    "none": "None is needed now. The plan can start on what is known.",
+    "indicated": "It is indicated: a closer look is needed that this visit could not give.",
+    "included": "It was included in this visit.",
+}
+PARTS = {"morning": "in the morning", "afternoon": "in the afternoon"}
+YEARS = {"N": "Nursery", "R": "Reception"}
+
+
+@register.filter
+def area_in_words(area: str) -> str:
+    """Communication and interaction."""
+    return AREAS.get(area, area)
+
+
+@register.filter
+def assessment_in_words(further_assessment: str) -> str:
+    """What a record says of further assessment, in a sentence."""
+    return ASSESSMENTS[further_assessment]
+
+
+@register.filter
+def day_in_words(iso: str) -> str:
+    """24 November 2026, from 2026-11-24."""
+    return date_gov(date.fromisoformat(iso))
+
+
+@register.filter
+def unbroken(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """What was typed, cut where a line was left empty."""
+    return [cut.strip() for cut in re.split(r"\n\s*\n", text.replace("\r", "")) if cut.strip()]
+
+
+@register.filter
+def first_until(provision: Sequence[Mapping[str, str]]) -> str:
+    """The first day, 2026-11-24, until which something is planned; empty when nothing is."""
+    return min((line["until"] for line in provision), default="")
+
+
+@register.filter
+def facts(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What heads a report, as rows of key and value: which visit, by whom, about whom."""
+    learner = report["learner"]
+    year = learner["year_group"]
+    about = [
+        f"Initials {learner['initials']}",
+        f"school reference {learner['school_reference']}",
+        YEARS.get(year, f"Year {year}"),
+    ]
+    visited = f"{day_in_words(report['visited_on'])}, {PARTS[report['part']]}"
+    return [
+        {"key": "Reference", "value": report["reference"]},
+        {"key": "School", "value": report["school"]},
+        {"key": "Service", "value": report["service"]},
+        {"key": "Visit", "value": report["visit"]},
+        {"key": "Visited on", "value": visited},
+        {"key": "Specialist", "value": report["specialist"]},
+        {"key": "Learner", "value": ", ".join(about)},
+    ]

@@ -1,0 +1,43 @@
+"""The register's phases and figures in words, whichever the door."""
+
+from collections.abc import Iterable
+
+from django import template
+
+register = template.Library()
+
+PHASES = {
+    "nursery": "Nursery",
+    "primary": "Primary",
+    "middle_deemed_primary": "Middle, counted as primary",
+    "middle_deemed_secondary": "Middle, counted as secondary",
+    "secondary": "Secondary",
+    "all_through": "All-through",
+    "special": "Special",
+    "alternative_provision": "Alternative provision",
+    "sixteen_plus": "16 plus",
+}
+FIGURES = {
+    "roll": "Pupils on roll",
+    "sen-support": "Learners at SEN support",
+    "ehc-plans": "Learners with an EHC plan",
+    "free-school-meals": "Pupils eligible for free school meals",
+}
+
+
+@register.filter
+def phase_in_words(phase: str) -> str:
+    """Primary; what the register does not say is not known."""
+    return PHASES.get(phase, phase) or "Phase not known"
+
+
+@register.filter
+def figure_in_words(name: str) -> str:
+    """Pupils on roll."""
+    return FIGURES.get(name, name)
+
+
+def phases_in_order(phases: Iterable[str]) -> list[str]:
+    """Each phase once, from the youngest learners to the oldest, unknown ones last."""
+    order = {phase: place for place, phase in enumerate(PHASES)}
+    return sorted(set(phases), key=lambda phase: (order.get(phase, len(order)), phase))

@@ -1,0 +1,121 @@
+"""What the people of the stories do again and again, so that a test tells only its own part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from evenreach.demo.authority import SENCO_URN
+from evenreach.desks.planning.actions import propose
+from evenreach.flow.offer.queries import learner_visits_offered, published_offer
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Person
+from evenreach.flow.records.actions import Provision, Seen, release_report, write_record
+from evenreach.flow.records.models import Report, VisitRecord
+from evenreach.flow.register.queries import school_by_urn
+from evenreach.flow.requests.actions import (
+    AboutLearner,
+    Concern,
+    ConsentGiven,
+    accept_request,
+    ask,
+    describe_concern,
+    describe_learner,
+    record_consent,
+    start_request,
+)
+from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.visits.actions import confirm_visit, record_made
+from evenreach.flow.visits.models import Visit
+
+YEAR = 2025
+EyesOf = Callable[[Person], Eyes]
+LEARNER = AboutLearner(initials="QX", school_reference="P-0417", year_group="3")
+CONCERN = Concern(
+    need_code="SLCN",
+    concern="They follow the first part of an instruction and lose the rest.",
+    assessed="A language screen in October by the SENCO.",
+    planned="Instructions one at a time, with pictures.",
+    done="Ten weeks, daily, by the class teacher.",
+    reviewed="Better in pairs, unchanged in the whole class.",
+    learner_view="It is easier when I can see it.",
+    family_view="We see the same at home and would like to help.",
+    hoped_outcome="They carry out two steps without a reminder.",
+)
+CONSENT = ConsentGiven(
+    outcome=Consent.Outcome.GIVEN,
+    route=Consent.Route.IN_PERSON,
+    given_by="Mother",
+    holds_responsibility=True,
+    given_on=date(2026, 2, 20),
+)
+SEEN = Seen(
+    context="Seen in a class of 27 in English and at play.",
+    strengths="Curious, kind, quick with numbers.",
+    learner_voice="Pictures help.",
+    need_area="communication_and_interaction",
+    need_identified="Understanding of longer spoken instructions.",
+    further_assessment=VisitRecord.Assessment.NONE,
+    assessment_detail="",
+)
+PROVISION = [
+    Provision(
+        what="Two-step instructions with pictures",
+        who="Class teacher",
+        how_often="Daily",
+        until=date(2026, 7, 3),
+    )
+]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Whose eyes act: the school, the service's lead, its specialist."""
+
+    school: Eyes
+    lead: Eyes
+
+
+def drafted(by: Eyes, at: datetime, *, urn: int = SENCO_URN, reference: str = "P-0417") -> SchoolRequest:
+    """A complete draft of a specialist teaching visit."""
+    offer = published_offer(by.authority_id, academic_year=YEAR)
+    assert offer is not None
+    visit = learner_visits_offered(offer).get(service_offer__service__slug="specialist-teaching")
+    school = school_by_urn(by.authority_id, urn)
+    request = start_request(by=by, at=at, school=school, specification=visit)
+    learner = AboutLearner(LEARNER.initials, reference, LEARNER.year_group)
+    describe_learner(by=by, at=at, request_id=request.pk, learner=learner)
+    describe_concern(by=by, at=at, request_id=request.pk, concern=CONCERN)
+    record_consent(by=by, at=at, request_id=request.pk, consent=CONSENT)
+    return request
+
+
+def asked(by: Eyes, at: datetime, **which: object) -> SchoolRequest:
+    return ask(by=by, at=at, request_id=drafted(by, at, **which).pk)
+
+
+def accepted(cast: Cast, at: datetime, **which: object) -> SchoolRequest:
+    request = asked(cast.school, at, **which)
+    return accept_request(by=cast.lead, at=at, request_id=request.pk, academic_year=YEAR)
+
+
+def proposed(cast: Cast, at: datetime, **which: object) -> Visit:
+    return propose(by=cast.lead, at=at, request_id=accepted(cast, at, **which).pk)
+
+
+def booked(cast: Cast, at: datetime, **which: object) -> Visit:
+    return confirm_visit(by=cast.school, at=at, visit_id=proposed(cast, at, **which).pk)
+
+
+def made(cast: Cast, at: datetime, specialist: EyesOf, **which: object) -> Visit:
+    """A visit that its specialist says was made, the evening after."""
+    visit = booked(cast, at, **which)
+    after = visit.half_day.ends_at + timedelta(hours=1)
+    return record_made(by=specialist(visit.specialist), at=after, visit_id=visit.pk)
+
+
+def reported(cast: Cast, at: datetime, specialist: EyesOf, **which: object) -> Report:
+    visit = made(cast, at, specialist, **which)
+    by = specialist(visit.specialist)
+    after = visit.half_day.ends_at + timedelta(hours=2)
+    write_record(by=by, at=after, visit_id=visit.pk, seen=SEEN, provision=PROVISION)
+    return release_report(by=by, at=after, visit_id=visit.pk)
