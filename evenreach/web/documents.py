@@ -75,7 +75,7 @@ def made_into_pdfs(documents: Sequence[str], *, seconds: int | None = None) -> l
             input=json.dumps(documents).encode(),
             capture_output=True,
             cwd=PRODUCT,
-            env=_bare_environment(),
+            env=bare_environment(),
             timeout=limit,
             check=False,
         )
@@ -87,6 +87,6 @@ def made_into_pdfs(documents: Sequence[str], *, seconds: int | None = None) -> l
     return [base64.b64decode(pdf) for pdf in json.loads(done.stdout)]
 
 
-def _bare_environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """Neither the database's address nor any key goes to where documents are made."""
     return {name: os.environ[name] for name in LEFT_IN_THE_ENVIRONMENT if name in os.environ}

@@ -23,6 +23,7 @@ from evenreach.flow.register.models import (
     SchoolFigure,
     TermBlock,
 )
+from evenreach.methods.calendar import academic_year_of
 
 SCHOOL_FIELDS = [
     "name",
@@ -53,7 +54,12 @@ class Published:
 
     @property
     def academic_year(self) -> int:
-        return self.counted_on.year - (self.counted_on.month < 9)
+        return academic_year_of(self.counted_on).begins_in
+
+    @property
+    def digest(self) -> str:
+        """Of the bytes and the day: the same counts of another day are another file."""
+        return hashlib.sha256(self.raw + self.counted_on.isoformat().encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,7 @@ def load_register(
 
     The same files again change nothing and give None.
     """
-    files = {
-        file.name: hashlib.sha256(file.raw).hexdigest() for file in (schools, sen, census)
-    }
+    files = {file.name: file.digest for file in (schools, sen, census)}
     last = RegisterLoad.objects.of(by.authority_id).order_by("-loaded_at", "-pk").first()
     if last is not None and last.files == files:
         return None

@@ -13,7 +13,7 @@ class RegisterLoad(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField()
     loaded_by = models.TextField()
-    files = models.JSONField(help_text="name → SHA-256 of the bytes")
+    files = models.JSONField(help_text="name → SHA-256 of the bytes and the day")
     schools_count = models.PositiveIntegerField()
 
     objects = Scoped()

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from evenreach.web.evaluator import reach
 
 app_name = "evaluator"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", reach.reach, name="reach")]

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from evenreach.web.family import answers
 
 app_name = "family"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("answer/", answers.answer, name="answer"),
+    path("thanks/", answers.thanks, name="thanks"),
+    path("<str:token>/", answers.link, name="link"),
+]

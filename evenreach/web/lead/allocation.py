@@ -18,10 +18,12 @@ from evenreach.flow.entitlement.queries import capacities_of, minutes_granted
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.queries import published_offer, service_offered, services_offered
 from evenreach.flow.register.queries import latest_figures
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
-from evenreach.web.lead import sharing_words as words
+from evenreach.web.lead import policy_words as words
 from evenreach.web.lead.allocation_forms import PolicyForm, starting_with
+from evenreach.web.lead.capacity_words import CAPACITY_COLUMNS, POLICY_COLUMNS, ServiceShared
 
 
 @needs(May.ALLOCATE)
@@ -34,7 +36,12 @@ def overview(request: Asked) -> HttpResponse:
     return render(
         request,
         "lead/allocation.html",
-        {"year": year, "services": _services(request, parts), "columns": words.POLICY_COLUMNS},
+        {
+            "year": year,
+            "services": _services(request, parts),
+            "capacity_columns": CAPACITY_COLUMNS,
+            "policy_columns": POLICY_COLUMNS,
+        },
     )
 
 
@@ -42,17 +49,15 @@ def overview(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: Asked, slug: str) -> HttpResponse:
     """Draft a policy, which can be looked at before anybody adopts it."""
-    part, policies = _part(request, slug), _policies_of(request, slug)
+    year = this_year(request)
+    part = _part(request, slug, year.begins_in)
+    policies = _policies_of(request, slug, year.begins_in)
     form = PolicyForm(request.POST or None, phases=part.phases, initial=_first_values(policies))
-    if request.method == "POST" and form.is_valid():
-        try:
-            drafted = _draft(request, part, form)
-        except CannotShare as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"“{drafted.name}” is drafted. Nothing is granted by it yet.")
-            return redirect("lead:policy", drafted.pk)
-    context = {"form": form, "part": part, "year": this_year(request)}
+    drafted = _draft(request, part, form) if form.is_valid() else None
+    if drafted is not None:
+        messages.success(request, f"“{drafted.name}” is drafted. Nothing is granted by it yet")
+        return redirect("lead:policy", drafted.pk)
+    context = {"form": form, "part": part, "year": year, "is_adopted": _is_adopted(policies)}
     return render(request, "lead/allocation_draft.html", context)
 
 
@@ -62,19 +67,19 @@ def policy(request: Asked, policy_id: int) -> HttpResponse:
     """What a policy gives every school: before it is adopted, and as it was adopted."""
     if request.method == "POST":
         adopted = adopt_policy(by=request.eyes, at=request.now, policy_id=policy_id)
-        messages.success(request, f"“{adopted.name}” is adopted and its sessions are granted.")
+        messages.success(request, f"“{adopted.name}” is adopted and its sessions are granted")
         return redirect("lead:policy", adopted.pk)
     shown = policy_seen_by(request.eyes, policy_id)
     return render(request, "lead/allocation_policy.html", _policy_context(request, shown))
 
 
-def _services(request: Asked, parts: list[ServiceOffer]) -> list[words.ServiceShared]:
+def _services(request: Asked, parts: list[ServiceOffer]) -> list[ServiceShared]:
     year, authority = this_year(request).begins_in, request.authority.pk
     capacities = {row.service_id: row for row in capacities_of(authority, academic_year=year)}
     granted = minutes_granted(authority, academic_year=year)
     policies = list(policies_seen_by(request.eyes, academic_year=year))
     return [
-        words.ServiceShared(
+        ServiceShared(
             part=part,
             capacity=capacities.get(part.service_id),
             granted_minutes=granted.get(part.service_id, 0),
@@ -84,15 +89,14 @@ def _services(request: Asked, parts: list[ServiceOffer]) -> list[words.ServiceSh
     ]
 
 
-def _part(request: Asked, slug: str) -> ServiceOffer:
-    offer = published_offer(request.authority.pk, academic_year=this_year(request).begins_in)
+def _part(request: Asked, slug: str, year: int) -> ServiceOffer:
+    offer = published_offer(request.authority.pk, academic_year=year)
     if offer is None:
         raise Http404
     return service_offered(offer, slug)
 
 
-def _policies_of(request: Asked, slug: str) -> list[Policy]:
-    year = this_year(request).begins_in
+def _policies_of(request: Asked, slug: str, year: int) -> list[Policy]:
     return list(policies_seen_by(request.eyes, academic_year=year).filter(service__slug=slug))
 
 
@@ -109,26 +113,53 @@ def _first_values(policies: list[Policy]) -> dict[str, Any]:
     }
 
 
-def _draft(request: Asked, part: ServiceOffer, form: PolicyForm) -> Policy:
-    return draft_policy(
-        by=request.eyes,
-        at=request.now,
-        service=part.service,
-        academic_year=this_year(request).begins_in,
-        name=form.cleaned_data["name"],
-        base_sessions=form.cleaned_data["base_sessions"],
-        weights=form.weights,
-        base_only_phases=form.cleaned_data["base_only"],
-        method=form.cleaned_data["method"],
-    )
+def _draft(request: Asked, part: ServiceOffer, form: PolicyForm) -> Policy | None:
+    """The drafted policy, or None with the refusal on the form."""
+    try:
+        return draft_policy(
+            by=request.eyes,
+            at=request.now,
+            service=part.service,
+            academic_year=this_year(request).begins_in,
+            name=form.cleaned_data["name"],
+            base_sessions=form.cleaned_data["base_sessions"],
+            weights=form.weights,
+            base_only_phases=form.cleaned_data["base_only"],
+            method=form.cleaned_data["method"],
+        )
+    except CannotShare as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
-def _policy_context(request: Asked, shown: Policy) -> dict[str, Any]:
+def _is_adopted(policies: list[Policy]) -> bool:
+    return any(policy.adopted_at is not None for policy in policies)
+
+
+def _shares(request: Asked, shown: Policy) -> list[words.SchoolShare]:
     year = shown.academic_year
     figures = latest_figures(request.authority.pk, academic_year=year)
     if shown.adopted_at is None:
-        shares = words.drafted_shares(sharing_under(shown), figures)
-    else:
-        stored = shares_seen_by(request.eyes, academic_year=year).filter(policy=shown)
-        shares = words.adopted_shares(stored, figures)
-    return {}
+        return words.drafted_shares(sharing_under(shown), figures)
+    stored = shares_seen_by(request.eyes, academic_year=year).filter(policy=shown)
+    return words.adopted_shares(stored, figures)
+
+
+def _policy_context(request: Asked, shown: Policy) -> dict[str, Any]:
+    shares = _shares(request, shown)
+    return {
+        "policy": shown,
+        "year": AcademicYear(shown.academic_year),
+        "name": _part(request, shown.service.slug, shown.academic_year).name,
+        "terms": words.terms_rows(shown),
+        "totals": words.totals(shares),
+        "bars": words.distribution_bars(shares),
+        "phase_columns": words.PHASE_COLUMNS,
+        "phase_rows": words.phase_rows(shares),
+        "phase_foot": words.phase_foot(shares),
+        "school_columns": words.SCHOOL_COLUMNS,
+        "school_rows": words.school_rows(shares, is_adopted=shown.adopted_at is not None),
+        "is_adopted": _is_adopted(
+            _policies_of(request, shown.service.slug, shown.academic_year)
+        ),
+    }

@@ -13,7 +13,7 @@ WEIGHT = re.compile(r"[0-9]{1,6}|[0-9]{0,6}\.[0-9]{1,6}|[0-9]{1,6} ?/ ?[0-9]{1,6
 METHODS = {
     "sainte_lague": (
         "Sainte-Laguë",
-        "Rounds every result to the nearest whole number. Favours neither much need nor little.",
+        "Rounds to the nearest whole number. Favours schools with neither much need nor little.",
     ),
     "dhondt": ("D’Hondt", "Rounds down. Favours schools with much need."),  # noqa: RUF001
     "huntington_hill": (
@@ -84,6 +84,7 @@ class PolicyForm(Form):
         self.fields["base_only"].choices = chosen  # type: ignore[attr-defined]
         for figure, words in FIGURES.items():
             self.fields[_field_of(figure)] = _weight_field(words)
+            self._say_sentences(_field_of(figure))
         self.order_fields(["name", "base_sessions", *map(_field_of, FIGURES)])
 
     @property

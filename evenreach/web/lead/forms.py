@@ -4,7 +4,6 @@ from typing import Any
 from django.forms import CharField, ChoiceField, Textarea
 
 from evenreach.flow.offer.models import ServiceOffer
-from evenreach.flow.requests.states import State
 from evenreach.web.forms import Form
 from evenreach.web.lead.words import STATES
 
@@ -51,10 +50,7 @@ class RequestFilter(Form):
     state = ChoiceField(
         label="Where it stands",
         required=False,
-        choices=[
-            ("", "All"),
-            *((state, words) for state, (words, _) in STATES.items() if state != State.DRAFTED),
-        ],
+        choices=[("", "All"), *STATES.items()],
     )
 
     def __init__(self, *args: Any, parts: Sequence[ServiceOffer], **kwargs: Any) -> None:

@@ -7,16 +7,18 @@ from django.views.decorators.http import require_safe
 from evenreach.desks.planning.triage import ServiceQueue, service_queues, services_led
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import requests_led_by
+from evenreach.flow.requests.states import State
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.lead import words
 from evenreach.web.lead.forms import RequestFilter
 
 REQUESTS_ON_A_PAGE = 25
-ABOUT = [{"text": text} for text in ("Reference", "School", "Year group", "Kind of need")]
-WAITING = [*ABOUT, {"text": "Waiting"}, {"text": "Target"}]
-TO_PLAN = [*ABOUT, {"text": "Why there is no visit"}]
-LISTED = [*ABOUT, {"text": "Asked on"}, {"text": "Where it stands"}]
+WHICH = [{"text": "Reference"}, {"text": "School"}]
+ABOUT = [{"text": "Year group"}, {"text": "Kind of need"}]
+WAITING = [*WHICH, {"text": "Waiting"}, {"text": "Target"}, *ABOUT]
+TO_PLAN = [*WHICH, {"text": "Why there is no visit"}, *ABOUT]
+LISTED = [*WHICH, {"text": "Where it stands"}, {"text": "Asked on"}, *ABOUT]
 
 
 @needs(May.TRIAGE)
@@ -59,6 +61,7 @@ def _shown(found: ServiceQueue) -> dict[str, object]:
         "waiting": words.waiting_rows(found),
         "to_plan": words.to_plan_rows(found),
         "proposed": words.waiting_for_school(found),
+        "accepted": words.list_of(found, State.ACCEPTED),
         "further_on": words.further_on(found),
     }
 

@@ -23,11 +23,19 @@ from evenreach.web.templatetags.evenreach import date_gov
 Cell = str | dict[str, str]
 
 STATES = {
-    State.ASKED: ("Waiting for an answer", "yellow"),
-    State.ACCEPTED: ("Accepted, no visit booked yet", "blue"),
-    State.BOOKED: ("Visit booked", "green"),
-    State.SEEN: ("Visit made, report to come", "purple"),
-    State.REPORTED: ("Report released", "grey"),
+    State.ASKED: "Waiting for an answer",
+    State.ACCEPTED: "Accepted, no visit booked yet",
+    State.BOOKED: "Visit booked",
+    State.SEEN: "Visit made, report to come",
+    State.REPORTED: "Report released",
+    State.DECLINED: "Declined",
+}
+TAGS = {
+    State.ASKED: ("To answer", "yellow"),
+    State.ACCEPTED: ("Accepted", "blue"),
+    State.BOOKED: ("Booked", "green"),
+    State.SEEN: ("Visited", "purple"),
+    State.REPORTED: ("Reported", "grey"),
     State.DECLINED: ("Declined", "orange"),
 }
 FURTHER_ON = (State.BOOKED, State.SEEN, State.REPORTED)
@@ -50,16 +58,18 @@ def count_of(number: int, one: str) -> str:
 
 
 def waiting_rows(queue: ServiceQueue) -> list[list[Cell]]:
-    """Reference, school, year group, need, days waited, and whether that is too long."""
+    """Reference, school, days waited, whether that is too long, year group and need."""
     return [
-        [*_request_cells(waiting.request), _waited(waiting), _in_time(waiting)]
+        [*_which(waiting.request), _waited(waiting), _in_time(waiting), *_about(waiting.request)]
         for waiting in queue.waiting
     ]
 
 
 def to_plan_rows(queue: ServiceQueue) -> list[list[Cell]]:
-    """Reference, school, year group, need, and why there is no visit."""
-    return [[*_request_cells(request), _why_no_visit(request)] for request in queue.to_plan]
+    """Reference, school, why there is no visit, year group and need."""
+    return [
+        [*_which(request), _why_no_visit(request), *_about(request)] for request in queue.to_plan
+    ]
 
 
 def further_on(queue: ServiceQueue) -> list[dict[str, str]]:
@@ -67,11 +77,16 @@ def further_on(queue: ServiceQueue) -> list[dict[str, str]]:
     return [
         {
             "value": str(queue.counts[state]),
-            "label": STATES[state][0],
-            "href": f"{reverse('lead:requests')}?service={queue.part.service.slug}&state={state}",
+            "label": STATES[state],
+            "href": list_of(queue, state),
         }
         for state in FURTHER_ON
     ]
+
+
+def list_of(queue: ServiceQueue, state: State) -> str:
+    """The address of the list of a service's requests at one state."""
+    return f"{reverse('lead:requests')}?service={queue.part.service.slug}&state={state}"
 
 
 def waiting_for_school(queue: ServiceQueue) -> str:
@@ -85,13 +100,13 @@ def waiting_for_school(queue: ServiceQueue) -> str:
 
 def listed_rows(requests: Iterable[SchoolRequest]) -> list[list[Cell]]:
     return [
-        [*_request_cells(request), date_gov(request.asked_at), state_tag(request)]
+        [*_which(request), _stands(request), date_gov(request.asked_at), *_about(request)]
         for request in requests
     ]
 
 
 def state_tag(request: SchoolRequest) -> dict[str, str]:
-    text, colour = STATES[State(request.state)]
+    text, colour = TAGS[State(request.state)]
     return {"text": text, "tag": colour}
 
 
@@ -134,14 +149,18 @@ def why_proposed(proposal: Proposal, name: str) -> list[str]:
     return lines
 
 
-def _request_cells(request: SchoolRequest) -> list[Cell]:
+def _which(request: SchoolRequest) -> list[Cell]:
+    href = reverse("lead:request", args=[request.pk])
+    return [{"text": request.reference, "href": href}, request.school.name]
+
+
+def _about(request: SchoolRequest) -> list[Cell]:
     year = "" if request.learner is None else year_in_words(request.learner.year_group)
-    return [
-        {"text": request.reference, "href": reverse("lead:request", args=[request.pk])},
-        request.school.name,
-        year,
-        need_in_words(request.need_code),
-    ]
+    return [year, need_in_words(request.need_code)]
+
+
+def _stands(request: SchoolRequest) -> Cell:
+    return STATES[State(request.state)]
 
 
 def _waited(waiting: Waiting) -> Cell:

@@ -56,7 +56,7 @@ def waiting_tasks(eyes: Eyes, proposed: Iterable[Visit]) -> list[dict[str, Any]]
 def request_rows(
     requests: Iterable[SchoolRequest], proposed: Iterable[Visit], *, names_schools: bool
 ) -> list[list[Any]]:
-    """Rows of reference, visit, date and state; the learner is on the request's own page."""
+    """Rows of reference, state, visit and date; the learner is on the request's own page."""
     to_confirm = {visit.school_request_id for visit in proposed}
     return [_request_row(request, request.pk in to_confirm, names_schools) for request in requests]
 
@@ -84,7 +84,12 @@ def _entitlement_row(standing: Standing, names: dict[int, str], added: bool) -> 
         standing.balance,
     ]
     service = standing.account.service
-    return [names.get(service.pk, service.slug), *(sessions(each) for each in minutes)]
+    return [names.get(service.pk, service.slug), *(_in_sessions(each) for each in minutes)]
+
+
+def _in_sessions(minutes: int) -> str:
+    """The number alone; the table's caption names the unit."""
+    return sessions(minutes).removesuffix("s").removesuffix(" session")
 
 
 def _request_row(request: SchoolRequest, has_proposal: bool, names_schools: bool) -> list[Any]:
@@ -94,9 +99,9 @@ def _request_row(request: SchoolRequest, has_proposal: bool, names_schools: bool
         visit = f"{visit}, {request.school.name}"
     return [
         {"text": request.reference, "href": reverse("school:request", args=[request.pk])},
+        {"text": text, "tag": colour},
         visit,
         date_gov(request.asked_at or request.drafted_at),
-        {"text": text, "tag": colour},
     ]
 
 
@@ -113,7 +118,7 @@ def _to_confirm(visit: Visit) -> dict[str, Any]:
         "text": f"Confirm the visit on {words.short_when(visit)}",
         "href": reverse("school:confirm", args=[visit.pk]),
         "hint": f"{words.service_of(visit.school_request)}, {visit.school_request.reference}",
-        "status": words.TO_CONFIRM[0],
+        "status": "Confirm",
         "colour": words.TO_CONFIRM[1],
     }
 
@@ -124,7 +129,7 @@ def _to_read(report: Report) -> dict[str, Any]:
         "text": f"Read the report of the visit on {date_gov(visit.on)}",
         "href": reverse("reports:read", args=[report.pk]),
         "hint": f"{visit.school_request.reference}, released on {date_gov(report.released_at)}",
-        "status": "New report",
+        "status": "New",
         "colour": "green",
     }
 

@@ -27,7 +27,7 @@ def start(request: Asked) -> HttpResponse:
         "schools": schools,
         "tasks": waiting_tasks(request.eyes, proposed),
         "page": page,
-        "columns": [{"text": name} for name in ("Reference", "Visit", "Date", "State")],
+        "columns": [{"text": name} for name in ("Reference", "State", "Visit", "Date")],
         "rows": request_rows(page, proposed, names_schools=len(schools) > 1),
     }
     return render(request, "school/start.html", context)

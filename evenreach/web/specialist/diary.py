@@ -37,13 +37,14 @@ class Week:
 def diary(request: Asked) -> HttpResponse:
     """What the specialist has still to tell, and four weeks of visits from the week asked for."""
     start = _monday(_asked_day(request))
-    visits = diary_of(request.eyes, since=start, until=start + SHOWN)
+    visits = list(diary_of(request.eyes, since=start, until=start + SHOWN))
     return render(
         request,
         "specialist/diary.html",
         {
             "to_do": _to_do(request),
-            "weeks": _weeks(start, list(visits)),
+            "visits": visits,
+            "weeks": _weeks(start, visits),
             "is_now": start == _monday(today(request)),
             "period": period(start, start + SHOWN),
             "before": _neighbour(start - SHOWN),

@@ -180,7 +180,7 @@ class RecordPage:
         )
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in (self.seen_form, *self.lines)])
+        return all(form.is_valid() for form in (self.seen_form, *self.lines))
 
     def refuse(self, sentence: str) -> None:
         """Says beside the first line what is wrong with all of them."""

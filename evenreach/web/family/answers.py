@@ -1,0 +1,120 @@
+"""Answering a survey by one-time link: the link gives a cookie, only a sent form changes anything.
+
+Programs that read mail open every link in it, so opening one must not use it up.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evenreach.flow.feedback import actions as feedback
+from evenreach.flow.feedback.definitions import SurveyDefinition, load_survey
+from evenreach.flow.feedback.models import Invitation
+from evenreach.flow.feedback.queries import invitation_by
+from evenreach.flow.journal.refusal import Refusal
+from evenreach.methods.calendar import academic_year_of
+from evenreach.web.access import May, needs
+from evenreach.web.asked import Asked, today
+from evenreach.web.family.forms import AnswerForm
+
+COOKIE = "feedback"
+COOKIE_SECONDS = 24 * 60 * 60
+GONE = 410
+
+
+class NoLinkOpened(Refusal):
+    """The page of questions was opened without a link, or a day after it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "To answer, open the link in the message that we sent you. If you opened it more than "
+            "a day ago, open it again: nothing is lost, and it works for six weeks."
+        )
+
+
+@needs(May.ANSWER_A_SURVEY)
+@require_safe
+@never_cache
+def link(request: Asked, token: str) -> HttpResponse:
+    """Exchange the link for a cookie; the link itself stays unused."""
+    response = redirect("family:answer")
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(token, salt=COOKIE),
+        max_age=COOKIE_SECONDS,
+        path=reverse("family:answer"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@needs(May.ANSWER_A_SURVEY)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def answer(request: Asked) -> HttpResponse:
+    """Ask the survey's questions, and keep the answers once they are sent."""
+    survey = load_survey(settings.DEFINITIONS / "surveys" / "after-visit.toml")
+    form = AnswerForm(request.POST or None, survey=survey)
+    try:
+        token = _token(request)
+        invitation = _open_invitation(request, token)
+        if form.is_valid():
+            _keep(request, token, invitation, survey, form)
+            return _thanked()
+    except Refusal as refusal:
+        return render(request, "family/closed.html", {"refusal": str(refusal)}, status=GONE)
+    return render(request, "family/answer.html", {"survey": survey, "form": form})
+
+
+@needs(May.ANSWER_A_SURVEY)
+@require_safe
+def thanks(request: Asked) -> HttpResponse:
+    survey = load_survey(settings.DEFINITIONS / "surveys" / "after-visit.toml")
+    return render(request, "family/thanks.html", {"survey": survey})
+
+
+def _token(request: Asked) -> str:
+    """The token that the opened link left with the browser. Raises NoLinkOpened."""
+    try:
+        return str(
+            signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_SECONDS)
+        )
+    except signing.BadSignature as error:
+        raise NoLinkOpened from error
+
+
+def _open_invitation(request: Asked, token: str) -> Invitation:
+    """The invitation to answer now. Raises LinkHasEnded or LinkIsUsed, as answering would."""
+    invitation = invitation_by(request.authority.pk, feedback.digest_of(token))
+    if invitation is None or invitation.expires_on < today(request):
+        raise feedback.LinkHasEnded
+    if invitation.answered_on is not None:
+        raise feedback.LinkIsUsed
+    return invitation
+
+
+def _keep(
+    request: Asked, token: str, invitation: Invitation, survey: SurveyDefinition, form: AnswerForm
+) -> None:
+    """Keep the answers in the year in which they were asked for, so that rates stay rates."""
+    feedback.answer(
+        authority_id=request.authority.pk,
+        on=today(request),
+        academic_year=academic_year_of(invitation.sent_on).begins_in,
+        token=token,
+        survey=survey,
+        ratings=form.ratings,
+        words=form.words,
+    )
+
+
+def _thanked() -> HttpResponse:
+    response = redirect("family:thanks")
+    response.delete_cookie(COOKIE, path=reverse("family:answer"), samesite="Lax")
+    return response

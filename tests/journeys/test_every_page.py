@@ -1,0 +1,90 @@
+"""Every page that a role can reach: it answers, axe finds nothing, and it fits a phone."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import DESKTOP, PHONE, faults_of, sign_in
+
+ROLES = {
+    "anyone": None,
+    "SENCO": "senco.122170@school.example",
+    "specialist": "tom.robson@council.example",
+    "service lead": "jean.armstrong@council.example",
+    "authority lead": "morag.telfer@council.example",
+    "evaluator": "anil.desai@council.example",
+}
+EACH_KIND_AT_MOST = 2
+
+
+def name_of(path: str) -> str | None:
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return None
+
+
+def pages_from(page: Page, start: str) -> Iterator[str]:
+    """Follow every link, at most twice for each kind of page."""
+    waiting, seen = [start], {start}
+    kinds: dict[str, int] = {}
+    while waiting:
+        path = waiting.pop(0)
+        kind = name_of(path)
+        if kind is None or kind == "reports:pdf" or kinds.get(kind, 0) >= EACH_KIND_AT_MOST:
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        yield path
+        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            parts = urlsplit(link)
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc == urlsplit(page.url).netloc and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of(role, played, person):
+    page = person(played)
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    if ROLES[role]:
+        sign_in(page, ROLES[role])
+    wrong, count = [], 0
+    for path in pages_from(page, "/start/" if ROLES[role] else "/"):
+        count += 1
+        page.set_viewport_size(DESKTOP)
+        response = page.goto(path)
+        assert response is not None
+        if response.status != 200:
+            wrong.append(f"{path}: {response.status}")
+            continue
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{path}: {page.locator('h1').count()} headings of level 1")
+        wrong += [f"{path}: {fault}" for fault in faults_of(page)]
+        page.set_viewport_size(PHONE)
+        wrong += [f"{path} (phone): {fault}" for fault in faults_of(page)]
+        wrong += [f"{path}: console: {text}" for text in complaints]
+        complaints.clear()
+        page.set_viewport_size(DESKTOP)
+    assert not wrong, "\n".join(wrong)
+    assert count >= 4
+
+
+def test_a_page_with_a_fault_is_found(played, person):
+    """The control: an image without words and a line too long are found."""
+    page = person(played, viewport=PHONE)
+    page.goto("/")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        " '<img src=\"/static/evenreach/favicon.png\" width=900>')"
+    )
+    faults = faults_of(page)
+    assert any(fault.startswith("image-alt") for fault in faults)
+    assert any(fault.startswith("wider than the window") for fault in faults)
