@@ -9,3 +9,5 @@ os.environ["EVENREACH_MAIL"] = tempfile.mkdtemp(prefix="evenreach-mail-")
 from evenreach.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "elsewhere.test"]

@@ -1,7 +1,8 @@
 """The public door: what anyone may read, how schools are found, and how people come in."""
 
 from collections.abc import Callable
-from typing import get_args
+from datetime import datetime
+from typing import Any, get_args
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from evenreach.demo.people import PASSWORD
 from evenreach.flow.offer import vocabulary
@@ -27,6 +29,7 @@ from evenreach.flow.register.queries import (
 from evenreach.web.public import words
 from evenreach.web.public.promises import ServicePromise
 from tests import stories
+from tests.conftest import People
 
 ACOMB = 122170
 ALLENDALE = 122171
@@ -45,7 +48,7 @@ def page(client: Client, address: str) -> str:
     return " ".join(response.content.decode().split())
 
 
-def sign_in(client: Client, person: Person, password: str, **more: str) -> object:
+def sign_in(client: Client, person: Person, password: str, **more: str) -> Any:
     person.set_password(PASSWORD)
     person.save()
     return client.post("/sign-in/", {"login": person.email, "password": password, **more})
@@ -66,7 +69,7 @@ class TestTheFirstPage:
         assert 'href="/sign-in/"' in html
 
     def test_leads_someone_signed_in_to_what_waits(
-        self, people: object, browser_of: Browser
+        self, people: People, browser_of: Browser
     ) -> None:
         assert 'href="/start/"' in page(browser_of(people.morag), "/")
 
@@ -126,7 +129,7 @@ class TestTheOffer:
         assert b"Page not found" in response.content
 
     def test_before_an_offer_is_published_the_page_says_so(
-        self, elsewhere: Authority, browser_of: Browser, settings: object
+        self, elsewhere: Authority, browser_of: Browser, settings: Settings
     ) -> None:
         settings.ALLOWED_HOSTS = [elsewhere.host]
         visitor = browser_of(host=elsewhere.host)
@@ -189,7 +192,7 @@ class TestFindingASchool:
         assert 'value="hogwarts"' in html
 
     def test_an_empty_register_says_how_schools_come_onto_it(
-        self, elsewhere: Authority, browser_of: Browser, settings: object
+        self, elsewhere: Authority, browser_of: Browser, settings: Settings
     ) -> None:
         settings.ALLOWED_HOSTS = [elsewhere.host]
         html = page(browser_of(host=elsewhere.host), "/schools/")
@@ -250,7 +253,7 @@ class TestASchool:
         assert "No open school was found" in page(anyone, f"/schools/?q={ACOMB}")
 
     def test_a_school_of_another_authority_is_not_found(
-        self, elsewhere: Authority, browser_of: Browser, settings: object
+        self, elsewhere: Authority, browser_of: Browser, settings: Settings
     ) -> None:
         settings.ALLOWED_HOSTS = [elsewhere.host]
         assert browser_of(host=elsewhere.host).get(f"/schools/{ACOMB}/").status_code == 404
@@ -272,7 +275,7 @@ class TestASchool:
         ],
     )
     def test_whoever_may_see_its_entitlement_is_led_there(
-        self, people: object, browser_of: Browser, name: str, sees: bool
+        self, people: People, browser_of: Browser, name: str, sees: bool
     ) -> None:
         html = page(browser_of(getattr(people, name)), f"/schools/{ACOMB}/")
         assert (reverse("school:entitlement", args=[ACOMB]) in html) is sees
@@ -282,12 +285,12 @@ class TestASchool:
 
 
 class TestComingIn:
-    def test_alison_signs_in_and_is_at_her_school(self, people: object, anyone: Client) -> None:
+    def test_alison_signs_in_and_is_at_her_school(self, people: People, anyone: Client) -> None:
         response = sign_in(anyone, people.alison, PASSWORD)
         assert response["Location"] == reverse("start")
         assert anyone.get("/start/")["Location"] == reverse("school:start")
 
-    def test_she_comes_to_the_page_that_she_asked_for(self, people: object, anyone: Client) -> None:
+    def test_she_comes_to_the_page_that_she_asked_for(self, people: People, anyone: Client) -> None:
         assert anyone.get("/start/")["Location"] == "/sign-in/?next=/start/"
         assert 'name="next" value="/accessibility/"' in page(
             anyone, "/sign-in/?next=/accessibility/"
@@ -295,12 +298,12 @@ class TestComingIn:
         response = sign_in(anyone, people.alison, PASSWORD, next="/accessibility/")
         assert response["Location"] == "/accessibility/"
 
-    def test_she_is_not_sent_to_another_site(self, people: object, anyone: Client) -> None:
+    def test_she_is_not_sent_to_another_site(self, people: People, anyone: Client) -> None:
         response = sign_in(anyone, people.alison, PASSWORD, next="https://elsewhere.example/")
         assert response["Location"] == reverse("start")
 
     def test_a_wrong_password_says_so_and_keeps_the_address(
-        self, people: object, anyone: Client
+        self, people: People, anyone: Client
     ) -> None:
         html = sign_in(anyone, people.alison, "guessed").content.decode()
         assert "The email address or the password is not right" in html
@@ -318,19 +321,24 @@ class TestComingIn:
         assert '<a href="#id_login">Enter your email address</a>' in html
         assert '<a href="#id_password">Enter your password</a>' in html
 
-    def test_guessing_is_stopped(self, people: object, anyone: Client) -> None:
+    def test_guessing_is_stopped(self, people: People, anyone: Client) -> None:
         for _ in range(5):
             sign_in(anyone, people.alison, "guessed")
         html = sign_in(anyone, people.alison, PASSWORD).content.decode()
         assert "Wait five minutes, then try again" in html
 
-    def test_who_has_left_cannot_come_in(self, people: object, anyone: Client) -> None:
+    def test_too_many_from_one_place_wait_a_minute(self, anyone: Client) -> None:
+        answers = [anyone.post("/sign-in/", {}) for _ in range(31)]
+        assert [answer.status_code for answer in answers] == 30 * [200] + [429]
+        assert b"Wait one minute" in answers[-1].content
+
+    def test_who_has_left_cannot_come_in(self, people: People, anyone: Client) -> None:
         people.tom.is_active = False
         html = sign_in(anyone, people.tom, PASSWORD).content.decode()
         assert "This account is closed" in html
 
     def test_signing_out_asks_first_and_then_says_so(
-        self, people: object, browser_of: Browser
+        self, people: People, browser_of: Browser
     ) -> None:
         browser = browser_of(people.alison)
         assert "Do you want to sign out?" in page(browser, "/sign-out/")
@@ -345,13 +353,13 @@ class TestWhatWaits:
         [("dawn", "school:start"), ("tom", "specialist:diary"), ("anil", "evaluator:reach")],
     )
     def test_whoever_has_one_place_goes_there(
-        self, people: object, browser_of: Browser, name: str, place: str
+        self, people: People, browser_of: Browser, name: str, place: str
     ) -> None:
         response = browser_of(getattr(people, name)).get("/start/")
         assert response["Location"] == reverse(place)
 
     def test_jean_sees_the_requests_that_wait_for_her_service(
-        self, people: object, browser_of: Browser, eyes: EyesOf, at: object
+        self, people: People, browser_of: Browser, eyes: EyesOf, at: datetime
     ) -> None:
         stories.asked(eyes(people.alison), at)
         html = page(browser_of(people.jean), "/start/")
@@ -359,13 +367,13 @@ class TestWhatWaits:
         assert reverse("lead:queue") in html
 
     def test_ruth_sees_none_of_them(
-        self, people: object, browser_of: Browser, eyes: EyesOf, at: object
+        self, people: People, browser_of: Browser, eyes: EyesOf, at: datetime
     ) -> None:
         stories.asked(eyes(people.alison), at)
         assert "None waiting" in page(browser_of(people.ruth), "/start/")
 
     def test_morag_sees_allocation_and_reach(
-        self, people: object, northumberland: Authority, browser_of: Browser
+        self, people: People, northumberland: Authority, browser_of: Browser
     ) -> None:
         html = page(browser_of(people.morag), "/start/")
         assured = assured_schools(northumberland.pk).count()
@@ -374,7 +382,7 @@ class TestWhatWaits:
         assert f"0 of {assured} schools had a visit this year." in html
 
     def test_tom_who_leads_too_sees_both_of_his_parts(
-        self, people: object, browser_of: Browser, eyes: EyesOf, at: object
+        self, people: People, browser_of: Browser, eyes: EyesOf, at: datetime
     ) -> None:
         cast = stories.Cast(eyes(people.alison), eyes(people.jean))
         visit = stories.made(cast, at, eyes)
@@ -391,7 +399,7 @@ class TestWhatWaits:
         assert "1 to write" in html and "None booked" in html
 
     def test_a_senco_of_two_minds_sees_her_drafts(
-        self, people: object, browser_of: Browser, eyes: EyesOf, at: object
+        self, people: People, browser_of: Browser, eyes: EyesOf, at: datetime
     ) -> None:
         stories.drafted(eyes(people.alison), at)
         grant_role(

@@ -36,9 +36,7 @@ def onlookers_of(authority_id: int, learner_id: int) -> list[Onlooker]:
     return [Onlooker(name, times, last_at) for _, name, times, last_at in rows]
 
 
-def pages_looked_at(
-    authority_id: int, *, person_id: int | None, pages: Iterable[str]
-) -> frozenset[str]:
+def pages_looked_at(authority_id: int, *, person_id: int, pages: Iterable[str]) -> frozenset[str]:
     """Those of some pages about learners that a person has looked at before."""
     looks = LearnerLook.objects.of(authority_id).filter(person_id=person_id, page__in=list(pages))
     return frozenset(looks.values_list("page", flat=True))

@@ -79,7 +79,7 @@ def visits_about(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
     return (
         visits_seen_by(eyes)
         .filter(
-            school_request__learner_id=request.learner_id,
+            school_request__learner=request.learner,
             school_request__specification__service_offer__service__slug__in=eyes.leads,
         )
         .order_by("-on", "-pk")

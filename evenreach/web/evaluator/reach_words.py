@@ -60,8 +60,9 @@ def meanings(reach: Reach, *, on: date) -> list[dict[str, Any]]:
         {
             "key": "Sessions used",
             "lines": [
-                "Sessions used by visits this academic year, of those that the adopted policies "
-                "granted. Sessions set aside for visits to come do not count yet.",
+                "Sessions used this academic year, of those that the adopted policies granted: "
+                "for visits made, and for visits that could not happen when nobody had told. "
+                "Sessions set aside for visits to come do not count yet.",
                 f"Counted: {_of(reach.used_of_entitled, 'sessions granted')}. {day}",
             ],
         },
@@ -91,7 +92,7 @@ def phase_bars(reach: Reach) -> list[dict[str, Any]]:
     used = sum((school.used for school in reach.schools), Fraction(0))
     need = sum(school.need or 0 for school in reach.schools)
     bars = []
-    for phase in phases_in_order(school.phase for school in map(_school, reach.schools)):
+    for phase in phases_of(reach.schools):
         of_phase = [school for school in reach.schools if school.school.phase == phase]
         part_used = Ratio(sum((school.used for school in of_phase), Fraction(0)), used)
         part_need = Ratio(sum(school.need or 0 for school in of_phase), need)
@@ -107,7 +108,7 @@ def phases_of(schools: Iterable[SchoolReach]) -> list[str]:
 
 def not_reached_rows(schools: Iterable[SchoolReach]) -> list[Row]:
     return [
-        [*_named(school), number(school.entitled - school.used) if school.entitled else "None granted"]
+        [*_named(school), number(max(school.entitled - school.used, Fraction(0)))]
         for school in schools
     ]
 
@@ -127,3 +128,27 @@ def percent(part: Fraction | None) -> str:
 def number(sessions: Fraction) -> str:
     """4, 2.5."""
     return f"{float(sessions):,.10g}"
+
+
+def _bar(label: str, part: Ratio) -> dict[str, Any]:
+    value = part.value
+    shown = None if value is None else float(100 * value)
+    return {"label": label, "value": shown, "text": percent(value)}
+
+
+def _named(school: SchoolReach) -> Row:
+    """The school, with a link to its entitlement where it has one to see, and its phase."""
+    name: Any = school.school.name
+    if school.entitled:
+        href = reverse("school:entitlement", args=[school.school.urn])
+        name = {"text": school.school.name, "href": href}
+    return [name, phase_in_words(school.school.phase)]
+
+
+def _of(part: Ratio, what: str) -> str:
+    parts = [number(Fraction(amount or 0)) for amount in (part.numerator, part.denominator)]
+    return f"{parts[0]} of {parts[1]} {what}"
+
+
+def _left_out(count: int) -> str:
+    return f"; {count} more, for which they are not known, are left out" if count else ""

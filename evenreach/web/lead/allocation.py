@@ -147,19 +147,19 @@ def _shares(request: Asked, shown: Policy) -> list[words.SchoolShare]:
 
 def _policy_context(request: Asked, shown: Policy) -> dict[str, Any]:
     shares = _shares(request, shown)
+    bars = words.distribution_bars(shares)
     return {
         "policy": shown,
         "year": AcademicYear(shown.academic_year),
         "name": _part(request, shown.service.slug, shown.academic_year).name,
         "terms": words.terms_rows(shown),
         "totals": words.totals(shares),
-        "bars": words.distribution_bars(shares),
+        "bars": bars,
+        "most": max(bar["value"] for bar in bars),
         "phase_columns": words.PHASE_COLUMNS,
         "phase_rows": words.phase_rows(shares),
         "phase_foot": words.phase_foot(shares),
         "school_columns": words.SCHOOL_COLUMNS,
         "school_rows": words.school_rows(shares, is_adopted=shown.adopted_at is not None),
-        "is_adopted": _is_adopted(
-            _policies_of(request, shown.service.slug, shown.academic_year)
-        ),
+        "is_adopted": _is_adopted(_policies_of(request, shown.service.slug, shown.academic_year)),
     }

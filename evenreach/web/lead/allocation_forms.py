@@ -37,14 +37,14 @@ class WeightField(CharField):
             return Fraction(0)
         if not WEIGHT.fullmatch(text):
             raise ValidationError(
-                f"The weight of “{self.label}” must be a number or a fraction, nought or more, "
-                "like 1, 0.2 or 1/50",
+                f"{self.label} must be a number or a fraction, nought or more, like 1, 0.2 or 1/50",
                 "not_a_weight",
             )
         top, _, bottom = text.replace(" ", "").partition("/")
         if bottom and not int(bottom):
             raise ValidationError(
-                f"The weight of “{self.label}” cannot be divided by nought", "divided_by_nought"
+                f"{self.label} cannot be divided by nought; write a fraction like 1/50",
+                "divided_by_nought",
             )
         return Fraction(top) / Fraction(bottom or 1)
 
@@ -56,6 +56,7 @@ class PolicyForm(Form):
         label="Name of the policy",
         help_text="Schools read it, for example “Base of three and need”.",
         max_length=100,
+        error_messages={"required": "Enter a name for the policy"},
     )
     base_sessions = IntegerField(
         label="Base: sessions that every school has",
@@ -64,6 +65,12 @@ class PolicyForm(Form):
         widget=Affixed(
             suffix="sessions", inputmode="numeric", attrs={"class": "govuk-input--width-3"}
         ),
+        error_messages={
+            "required": "Enter the base, which may be 0",
+            "invalid": "The base must be a whole number of sessions, like 3",
+            "min_value": "The base must be 0 sessions or more",
+            "max_value": "The base must be %(limit_value)s sessions or fewer",
+        },
     )
     base_only = MultipleChoiceField(
         label="Phases that take the base and no more",
@@ -113,8 +120,7 @@ def _field_of(figure: str) -> str:
 
 def _weight_field(words: str) -> WeightField:
     return WeightField(
-        label=f"Weight of: {words[:1].lower()}{words[1:]}",
-        help_text="",
+        label=f"Weight of {words[:1].lower()}{words[1:]}",
         required=False,
         max_length=20,
         widget=TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "off"}),

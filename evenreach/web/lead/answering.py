@@ -125,7 +125,7 @@ def _shortage(asked: SchoolRequest, standing: Standing | None) -> str:
 
 
 def _record_look(request: Asked, asked: SchoolRequest) -> None:
-    if asked.learner_id is not None:
+    if asked.learner_id is not None and request.eyes.person_id is not None:
         record_look(
             authority_id=request.authority.pk,
             at=request.now,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from evenreach.desks.allocation.models import Policy
 from evenreach.flow.entitlement.models import Capacity
 from evenreach.flow.offer.models import ServiceOffer
-from evenreach.web.templatetags.evenreach import date_gov
+from evenreach.web.templatetags.evenreach import MINUS, date_gov
 
 Row = list[Any]
 POLICY_COLUMNS = [{"text": "Policy"}, {"text": "Base", "numeric": True}, {"text": "Stands"}]
@@ -34,6 +34,14 @@ class ServiceShared:
         return any(policy.adopted_at is not None for policy in self.policies)
 
     @property
+    def capacity_caption(self) -> str:
+        return f"What {self.part.name} has to share"
+
+    @property
+    def policies_caption(self) -> str:
+        return f"Policies for {self.part.name}"
+
+    @property
     def capacity_rows(self) -> list[Row]:
         """Every kind of minute that is taken off before the rest is shared."""
         if self.capacity is None:
@@ -46,7 +54,10 @@ class ServiceShared:
             ("less the adjustment pool", has.pool_minutes),
         ]
         working = ["Working time", f"{has.working_minutes:,}", _hours(has.working_minutes)]
-        less = [[words, f"− {minutes:,}", f"− {_hours(minutes)}"] for words, minutes in taken]
+        less = [
+            [words, f"{MINUS} {minutes:,}", f"{MINUS} {_hours(minutes)}"]
+            for words, minutes in taken
+        ]
         return [working, *less]
 
     @property

@@ -135,7 +135,11 @@ def distribution_bars(shares: Iterable[SchoolShare]) -> list[dict[str, Any]]:
     """How many schools have each number of sessions, from the fewest up."""
     counts = Counter(share.sessions for share in shares)
     return [
-        {"label": f"{sessions} session{'' if sessions == 1 else 's'}", "value": counts[sessions]}
+        {
+            "label": _counted(sessions, "session"),
+            "value": counts[sessions],
+            "text": _counted(counts[sessions], "school"),
+        }
         for sessions in sorted(counts)
     ]
 
@@ -189,3 +193,7 @@ def _written(number: str) -> str:
     """Two decimals, or three figures of what is less than one."""
     value = float(Fraction(number))
     return f"{value:,.2f}" if value >= 1 or not value else f"{value:.3g}"
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -24,7 +24,8 @@ class SignIn(LoginForm, Form):
         super().__init__(*args, **kwargs)
         address, password = self.fields["login"], self.fields["password"]
         address.label, password.label = "Email address", "Password"
-        address.widget.attrs["autocomplete"] = "username"
+        address.widget.attrs |= {"autocomplete": "username", "class": "govuk-input--width-20"}
+        password.widget.attrs["class"] = "govuk-input--width-20"
         address.error_messages |= {
             "required": "Enter your email address",
             "invalid": "Enter an email address in the correct format, like name@example.com",

@@ -33,14 +33,17 @@ class Appointment:
         request = self.visit.school_request
         return [
             {"key": "When", "value": words.when(self.visit)},
-            {"key": "Who comes", "value": self.visit.specialist.name},
-            {"key": "From", "value": words.service_of(request)},
+            {"key": "Specialist", "value": self.visit.specialist.name},
+            {"key": "Service", "value": words.service_of(request)},
             {"key": "Where", "value": request.school.name},
         ]
 
     @property
     def learner(self) -> str:
+        """Whom the visit is about, in as few words as the school needs."""
         about = self.visit.school_request.learner
+        if about is None:
+            return ""
         return f"{about.initials}, {words.YEAR_GROUPS.get(about.year_group, about.year_group)}"
 
     @property

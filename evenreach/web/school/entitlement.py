@@ -13,6 +13,7 @@ from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
 from evenreach.web.school.account import Row, account_rows, ledger_rows
 from evenreach.web.school.working import Line, Working, lines_of, working_of
+from evenreach.web.templatetags.evenreach import sessions
 from evenreach.web.templatetags.schools import figure_in_words
 
 LARGE = ("sessions_shared", "base_total", "rest", "schools")
@@ -36,8 +37,12 @@ class Part:
     missing: tuple[str, ...]
     working: Working | None
     account: list[Row]
-    left: int
+    left_in_words: str
     ledger: list[Row]
+
+    @property
+    def ledger_caption(self) -> str:
+        return f"{self.name}: every entry of the account"
 
 
 @needs(May.SEE_ENTITLEMENT)
@@ -72,9 +77,7 @@ def _parts(request: Asked, shares: list[Share]) -> list[Part]:
         standing.account.service_id: standing
         for standing in standings(request.eyes, academic_year=year, urns=school)
     }
-    return [
-        _part(request, share, names, accounts[share.policy.service_id]) for share in shares
-    ]
+    return [_part(request, share, names, accounts[share.policy.service_id]) for share in shares]
 
 
 def _part(request: Asked, share: Share, names: dict[int, str], standing: Standing) -> Part:
@@ -89,7 +92,7 @@ def _part(request: Asked, share: Share, names: dict[int, str], standing: Standin
         missing=tuple(figure_in_words(name) for name in explanation["missing"]),
         working=working,
         account=account_rows(standing),
-        left=standing.balance,
+        left_in_words=sessions(standing.balance),
         ledger=ledger_rows(ledger_of(request.eyes, standing.account)),
     )
 

@@ -38,7 +38,9 @@ def request(request: Asked, request_id: int) -> HttpResponse:
         "events": events_of(asked, visits),
         "sections": sections_of(asked, consent_of(asked)),
         "report": report_of_request(request.eyes, asked.pk),
-        "onlookers": onlookers_of(asked.authority_id, asked.learner_id),
+        "onlookers": []
+        if asked.learner_id is None
+        else onlookers_of(asked.authority_id, asked.learner_id),
     }
     return render_about(request, asked.learner_id, "school/request.html", context)
 

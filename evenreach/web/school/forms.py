@@ -35,6 +35,7 @@ def told(label: str, hint: str, rows: int = 5) -> CharField:
         required=False,
         max_length=MOST_CHARACTERS,
         widget=Textarea(attrs={"rows": rows}),
+        error_messages={"max_length": f"Use {MOST_CHARACTERS:,} characters or fewer"},
     )
 
 

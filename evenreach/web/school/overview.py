@@ -19,6 +19,7 @@ from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import requests_of_own_schools
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.school import words
 from evenreach.web.templatetags.evenreach import date_gov, sessions
 
@@ -28,18 +29,27 @@ class SchoolEntitlement:
     """One school's time by service this year, as rows of a table."""
 
     school: School
+    caption: str
     columns: list[dict[str, Any]]
     rows: list[list[Any]]
 
 
-def entitlements(eyes: Eyes, *, academic_year: int) -> list[SchoolEntitlement]:
+def entitlements(eyes: Eyes, year: AcademicYear) -> list[SchoolEntitlement]:
     """The entitlement of each of the person's schools, by name of school and of service."""
-    names = _service_names(eyes, academic_year)
+    names = _service_names(eyes, year.begins_in)
     by_school: dict[int, list[Standing]] = {}
-    for standing in standings(eyes, academic_year=academic_year, urns=eyes.urns):
+    for standing in standings(eyes, academic_year=year.begins_in, urns=eyes.urns):
         by_school.setdefault(standing.account.school_id, []).append(standing)
+    schools = list(own_schools(eyes))
+    caption = f"Sessions in {year.label}"
     return [
-        _entitlement(school, by_school.get(school.pk, []), names) for school in own_schools(eyes)
+        _entitlement(
+            school,
+            caption if len(schools) == 1 else f"{caption}, {school.name}",
+            by_school.get(school.pk, []),
+            names,
+        )
+        for school in schools
     ]
 
 
@@ -67,12 +77,14 @@ def _service_names(eyes: Eyes, academic_year: int) -> dict[int, str]:
     return {part.service_id: part.name for part in parts}
 
 
-def _entitlement(school: School, found: list[Standing], names: dict[int, str]) -> SchoolEntitlement:
+def _entitlement(
+    school: School, caption: str, found: list[Standing], names: dict[int, str]
+) -> SchoolEntitlement:
     added = any(standing.adjusted for standing in found)
     columns = ["Granted", *(["Added"] if added else []), "Set aside", "Used", "Left"]
     rows = sorted(_entitlement_row(standing, names, added) for standing in found)
     numeric = [{"text": name, "numeric": True} for name in columns]
-    return SchoolEntitlement(school, [{"text": "Service"}, *numeric], rows)
+    return SchoolEntitlement(school, caption, [{"text": "Service"}, *numeric], rows)
 
 
 def _entitlement_row(standing: Standing, names: dict[int, str], added: bool) -> list[str]:
@@ -107,6 +119,8 @@ def _request_row(request: SchoolRequest, has_proposal: bool, names_schools: bool
 
 def _unread(eyes: Eyes) -> list[Report]:
     """The reports whose page the person has not opened."""
+    if eyes.person_id is None:
+        return []
     reports = list(reports_to_own_schools(eyes))
     pages = {report.pk: reverse("reports:read", args=[report.pk]) for report in reports}
     seen = pages_looked_at(eyes.authority_id, person_id=eyes.person_id, pages=pages.values())

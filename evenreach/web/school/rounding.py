@@ -37,7 +37,10 @@ ROUNDINGS = {
         lambda k: k + Fraction(1, 2),
     ),
     "dhondt": Rounding(
-        "D'Hondt", "rounded down to a whole number", "a whole number", lambda k: Fraction(k + 1)
+        "D’Hondt",  # noqa: RUF001
+        "rounded down to a whole number",
+        "a whole number",
+        lambda k: Fraction(k + 1),
     ),
     "adams": Rounding(
         "Adams", "rounded up to a whole number", "a whole number", lambda k: Fraction(k)

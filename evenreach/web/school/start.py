@@ -18,12 +18,12 @@ REQUESTS_ON_A_PAGE = 20
 @require_safe
 def start(request: Asked) -> HttpResponse:
     """Everything of the schools at which the person holds a role."""
+    year = this_year(request)
     proposed = list(visits_to_confirm(request.eyes))
     requests = Paginator(requests_of_own_schools(request.eyes), REQUESTS_ON_A_PAGE)
     page = requests.get_page(request.GET.get("page"))
-    schools = entitlements(request.eyes, academic_year=this_year(request).begins_in)
+    schools = entitlements(request.eyes, year)
     context = {
-        "year": this_year(request),
         "schools": schools,
         "tasks": waiting_tasks(request.eyes, proposed),
         "page": page,

@@ -41,11 +41,11 @@ ROUTES = {
 }
 STATES: dict[str, tuple[str, str]] = {
     State.DRAFTED: ("Draft", "grey"),
-    State.ASKED: ("Waiting for an answer", "blue"),
-    State.ACCEPTED: ("Accepted, visit to come", "teal"),
+    State.ASKED: ("Awaiting answer", "blue"),
+    State.ACCEPTED: ("Accepted", "teal"),
     State.DECLINED: ("Declined", "red"),
     State.BOOKED: ("Visit booked", "purple"),
-    State.SEEN: ("Visited, report to come", "purple"),
+    State.SEEN: ("Report to come", "purple"),
     State.REPORTED: ("Report ready", "green"),
 }
 TO_CONFIRM = ("Visit to confirm", "yellow")

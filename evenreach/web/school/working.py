@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where a result turns to one session more or fewer: at `need`, which is `at` × divisor."""
+    """Where a result turns to one session more or fewer: at a need of `at` times the divisor."""
 
     sessions: int
     at: str
@@ -111,19 +111,20 @@ def _turn(exact: Exact, shown: Shown, k: int, sessions: int) -> Turn:
     at = half_up(exact.rounding.turn(k), 4)
     need = at * shown.divisor
     return Turn(
-        sessions, as_typed(at), as_typed(need) if exact_places(need) is not None else printed(need, 2)
+        sessions,
+        as_typed(at),
+        as_typed(need) if exact_places(need) is not None else printed(need, 2),
     )
 
 
 def _line(line: Mapping[str, Any], places: int | None) -> Line:
     product = line["product"]
-    is_counted = product is not None and places is not None
     return Line(
         words=figure_in_words(line["name"]),
         value=line["value"],
         weight=as_typed(Fraction(line["weight"])),
         fraction=line["weight"],
-        product=printed(Fraction(product), places) if is_counted else "",
+        product="" if product is None or places is None else printed(Fraction(product), places),
         source=line["source"],
         counted_on=line["counted_on"] and date.fromisoformat(line["counted_on"]),
     )

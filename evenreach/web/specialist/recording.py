@@ -21,8 +21,8 @@ from evenreach.flow.visits.models import Visit
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.specialist import words
-from evenreach.web.specialist.forms import RecordPage
 from evenreach.web.specialist.looking import look_at
+from evenreach.web.specialist.record_form import RecordPage
 from evenreach.web.templatetags.reports import paragraphs
 
 SURVEY = "after-visit.toml"

@@ -67,6 +67,7 @@ def _missed_page(request: Asked, visit: Visit, form: MissedForm) -> HttpResponse
 def _page(request: Asked, found: Visit) -> dict[str, Any]:
     said = words.promised(found)
     asked = found.school_request
+    has_begun = found.half_day.starts_at <= request.now
     return {
         "visit": found,
         "asked": asked,
@@ -76,7 +77,8 @@ def _page(request: Asked, found: Visit) -> dict[str, Any]:
         "hour_columns": HOURS,
         "hours": words.hour_rows(said),
         "consent": consent_of(asked),
-        "has_begun": found.half_day.starts_at <= request.now,
+        "has_begun": has_begun,
+        "is_to_come": not has_begun and found.state in Visit.HOLDING,
         "record": record_of(found),
         "report": report_of_request(request.eyes, asked.pk),
     }

@@ -96,7 +96,7 @@ def preparation(said: VisitSpecification) -> dict[str, list[str]]:
 
 def hour_rows(said: VisitSpecification) -> list[list[str]]:
     """The time in school, part by part."""
-    return [[f"{part.minutes} minutes", part.what] for part in said.during]
+    return [[str(part.minutes), part.what] for part in said.during]
 
 
 def _place(visit: Visit) -> str:
