@@ -162,7 +162,7 @@ class Cases:
             consent=ConsentGiven(
                 outcome=Consent.Outcome.GIVEN,
                 route=luck.choice(list(Consent.Route)),
-                given_by=luck.choice(["Mother", "Father", "Grandparent with parental responsibility"]),
+                given_by=luck.choice(["Mother", "Father", "Grandparent", "Guardian"]),
                 holds_responsibility=True,
                 given_on=at.date() - timedelta(days=luck.randint(0, 6)),
             ),
@@ -269,7 +269,6 @@ class Cases:
         answer(
             authority_id=self.by.authority_id,
             on=at.date(),
-            academic_year=YEAR,
             token=token,
             survey=self.survey,
             ratings={

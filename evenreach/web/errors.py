@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from evenreach.flow.journal.refusal import Refusal
 
@@ -14,7 +15,11 @@ def sign_in_address() -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return render(request, "errors/refused.html", {"what": str(refusal)}, status=409)
+    """The refusal's sentence, and the way back to the page it was asked from."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    known = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    shown = {"what": str(refusal), "back_url": came_from if known else ""}
+    return render(request, "errors/refused.html", shown, status=409)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -52,6 +52,8 @@ class Guard:
         response = self.answer(request)
         if request.form_key is not None:
             request.form_key.settle(response)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
         return response
 
     def process_view(

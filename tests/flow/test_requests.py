@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from evenreach.flow.entitlement.actions import NotEntitled, PoolIsEmpty
 from evenreach.flow.entitlement.models import Capacity
@@ -12,8 +13,10 @@ from evenreach.flow.journal.models import Line, OutgoingMail
 from evenreach.flow.people.actions import NotTheirs
 from evenreach.flow.requests.actions import (
     AboutLearner,
+    AnotherLearner,
     ConsentRefused,
     NotComplete,
+    NotTheirsToGive,
     accept_request,
     ask,
     change_state,
@@ -23,7 +26,7 @@ from evenreach.flow.requests.actions import (
     record_consent,
     start_request,
 )
-from evenreach.flow.requests.models import Consent, Learner, SchoolRequest
+from evenreach.flow.requests.models import YOUNG_PERSON, Consent, Learner, SchoolRequest
 from evenreach.flow.requests.queries import request_seen_by, requests_seen_by
 from evenreach.flow.requests.states import MOVES, TABLE, CannotMove, State, move_from
 from tests.stories import CONCERN, CONSENT, YEAR, Cast, accepted, asked, drafted
@@ -185,13 +188,45 @@ def test_the_pool_has_an_end(cast, at, northumberland):
 def test_the_same_reference_is_the_same_learner(cast, at, northumberland):
     drafted(cast.school, at)
     second = drafted(cast.school, at)
-    describe_learner(
-        by=cast.school,
-        at=at,
-        request_id=second.pk,
-        learner=AboutLearner(initials="QZ", school_reference="P-0417", year_group="4"),
-    )
-    assert Learner.objects.of(northumberland.pk).count() == 1
+    older = AboutLearner(initials="QX", school_reference="P-0417", year_group="4")
+    describe_learner(by=cast.school, at=at, request_id=second.pk, learner=older)
+    assert Learner.objects.of(northumberland.pk).get().year_group == "4"
+
+
+def test_a_mistyped_reference_does_not_become_another_learner(cast, at, northumberland):
+    drafted(cast.school, at)
+    second = drafted(cast.school, at, reference="P-0500")
+    slip = AboutLearner(initials="ZZ", school_reference="P-0417", year_group="4")
+    with pytest.raises(AnotherLearner, match="P-0417"):
+        describe_learner(by=cast.school, at=at, request_id=second.pk, learner=slip)
+    assert set(Learner.objects.of(northumberland.pk).values_list("initials", flat=True)) == {"QX"}
+
+
+def test_consent_comes_from_who_may_give_it(cast, at):
+    request = drafted(cast.school, at)
+    neighbour = replace(CONSENT, given_by="Another relative", holds_responsibility=False)
+    with pytest.raises(NotTheirsToGive, match="Another relative"):
+        record_consent(by=cast.school, at=at, request_id=request.pk, consent=neighbour)
+    with pytest.raises(IntegrityError, match="consent_is_given_by_who_may"), transaction.atomic():
+        Consent.objects.of(request.authority_id).update(
+            given_by="Another relative", holds_responsibility=False
+        )
+    young = replace(CONSENT, given_by=YOUNG_PERSON, holds_responsibility=False)
+    record_consent(by=cast.school, at=at, request_id=request.pk, consent=young)
+
+
+def test_a_draft_is_written_by_its_school_alone(cast, at, people, eyes):
+    request = drafted(cast.school, at)
+    for other in (cast.lead, eyes(people.tom), eyes(people.brian)):
+        with pytest.raises(SchoolRequest.DoesNotExist):
+            describe_concern(by=other, at=at, request_id=request.pk, concern=CONCERN)
+        with pytest.raises(SchoolRequest.DoesNotExist):
+            ask(by=other, at=at, request_id=request.pk)
+
+
+def test_who_sends_a_colleagues_draft_is_told(cast, at, people, eyes):
+    request = drafted(cast.school, at)
+    assert ask(by=eyes(people.dawn), at=at, request_id=request.pk).asked_by == people.dawn
 
 
 def test_mail_says_the_reference_and_never_the_learner(cast, at, northumberland):

@@ -22,9 +22,11 @@ from evenreach.flow.records.actions import (
 from evenreach.flow.records.models import Report, VisitRecord
 from evenreach.flow.records.queries import reports_seen_by
 from evenreach.flow.register.models import TermBlock
+from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import CannotMove, State
 from evenreach.flow.visits.actions import (
     AlreadyBooked,
+    HalfDayPassed,
     NotYet,
     VisitHasEnded,
     ask_to_move,
@@ -83,6 +85,25 @@ def test_confirming_books_it_and_tells_the_specialist(cast, at, northumberland):
     assert visit.state == Visit.State.BOOKED
     assert visit.school_request.state != State.REPORTED
     assert Booking.objects.of(northumberland.pk).get(visit=visit).holds
+
+
+def test_a_half_day_that_passed_unconfirmed_is_proposed_anew(cast, at, northumberland):
+    visit = proposed(cast, at)
+    later = visit.half_day.starts_at + timedelta(minutes=1)
+    with pytest.raises(HalfDayPassed, match="has passed"):
+        confirm_visit(by=cast.school, at=later, visit_id=visit.pk)
+    again = propose(by=cast.lead, at=later, request_id=visit.school_request_id)
+    assert again.half_day > visit.half_day
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.MOVED
+    assert not Booking.objects.of(northumberland.pk).get(visit=visit).holds
+
+
+def test_only_the_lead_proposes(cast, at, people, eyes):
+    request = accepted(cast, at)
+    for other in (cast.school, eyes(people.tom), eyes(people.ruth)):
+        with pytest.raises(SchoolRequest.DoesNotExist):
+            propose(by=other, at=at, request_id=request.pk)
 
 
 def test_only_the_school_confirms(cast, at, people, eyes):
@@ -266,7 +287,6 @@ def send(authority, survey, at, token, **changed):
     return answer(
         authority_id=authority.pk,
         on=at.date(),
-        academic_year=YEAR,
         token=token,
         survey=survey,
         ratings=ratings,

@@ -52,7 +52,6 @@ def visited(people: People, eyes: EyesOf, at: datetime) -> Visited:
             answer(
                 authority_id=by.authority_id,
                 on=at.date(),
-                academic_year=YEAR,
                 token=f"token-{nth}",
                 survey=SURVEY,
                 ratings=dict(zip(("as-described", "helps-us-act"), ratings, strict=True)),

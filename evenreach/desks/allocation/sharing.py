@@ -15,7 +15,7 @@ from evenreach.methods.apportionment import (
     apportion,
     explain_divisor,
 )
-from evenreach.methods.need import Factor, Need, need_of
+from evenreach.methods.need import CannotWeigh, Factor, Need, need_of
 
 
 class CannotShare(Refusal):
@@ -101,7 +101,10 @@ def share_sessions(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) 
             f"{terms.base_sessions * len(schools)} sessions, and there are {sessions}. Lower the "
             f"base to {sessions // len(schools)} or add capacity."
         )
-    needs = [_need(school, terms) for school in schools]
+    try:
+        needs = [_need(school, terms) for school in schools]
+    except CannotWeigh as refusal:
+        raise CannotShare(str(refusal)) from refusal
     weighed = [
         need.total if need.total is not None and school.phase not in terms.base_only_phases else 0
         for school, need in zip(schools, needs, strict=True)

@@ -11,7 +11,7 @@ from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
 from evenreach.flow.requests.models import SchoolRequest
-from evenreach.flow.requests.queries import request_seen_by
+from evenreach.flow.requests.queries import request_led_by
 from evenreach.flow.visits import actions as visits
 from evenreach.flow.visits.models import Visit
 from evenreach.methods import assignment
@@ -48,7 +48,8 @@ def propose(*, by: Eyes, at: datetime, request_id: int) -> Visit:
 
     Raises NobodyCanGo, NoTermDates, or what `visits.actions.propose_visit` raises.
     """
-    request = request_seen_by(by, request_id, lock=True)
+    request = request_led_by(by, request_id, lock=True)
+    visits.lapse_proposals(by=by, at=at, request=request)
     today = timezone.localdate(at)
     days = queries.open_days(by.authority_id, academic_year=academic_year_of(today).begins_in)
     wanted = queries.visit_wanted(request)

@@ -15,6 +15,7 @@ from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.actions import release_report
 from evenreach.flow.records.models import Report
 from evenreach.flow.visits.models import Visit
+from evenreach.methods.calendar import academic_year_of
 
 ANSWERABLE_FOR = timedelta(days=42)
 
@@ -95,18 +96,17 @@ def answer(
     *,
     authority_id: int,
     on: date,
-    academic_year: int,
     token: str,
     survey: SurveyDefinition,
     ratings: Mapping[str, int],
     words: Mapping[str, str],
 ) -> Answer:
-    """Store the answers that a one-time link brought and use the link up."""
-    invitation = invitation_by(authority_id, digest_of(token), lock=True)
-    if invitation is None or invitation.expires_on < on:
-        raise LinkHasEnded
-    if invitation.answered_on is not None:
-        raise LinkIsUsed
+    """Store the answers that a one-time link brought and use the link up.
+
+    They count in the year in which they were asked for, so that response rates stay rates.
+    Raises LinkHasEnded, LinkIsUsed or NotAnAnswer.
+    """
+    invitation = open_invitation(authority_id, token=token, on=on, lock=True)
     for question in survey.questions:
         if isinstance(question, ScaleQuestion) and ratings.get(question.key) not in dict(
             question.choices
@@ -118,12 +118,24 @@ def answer(
     return Answer.objects.create(
         authority_id=authority_id,
         service_id=request.specification.service_offer.service_id,
-        academic_year=academic_year,
+        academic_year=academic_year_of(invitation.sent_on).begins_in,
         survey=survey.slug,
         survey_version=survey.version,
         ratings=dict(ratings),
         words={key: text for key, text in words.items() if text.strip()},
     )
+
+
+def open_invitation(
+    authority_id: int, *, token: str, on: date, lock: bool = False
+) -> Invitation:
+    """The invitation that a link may still answer. Raises LinkHasEnded or LinkIsUsed."""
+    invitation = invitation_by(authority_id, digest_of(token), lock=lock)
+    if invitation is None or invitation.expires_on < on:
+        raise LinkHasEnded
+    if invitation.answered_on is not None:
+        raise LinkIsUsed
+    return invitation
 
 
 def digest_of(token: str) -> str:

@@ -13,8 +13,8 @@ from evenreach.flow.offer.models import VisitSpecification
 from evenreach.flow.people.actions import NotTheirs, journal_act
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.register.models import School
-from evenreach.flow.requests.models import Consent, Learner, SchoolRequest
-from evenreach.flow.requests.queries import request_seen_by
+from evenreach.flow.requests.models import YOUNG_PERSON, Consent, Learner, SchoolRequest
+from evenreach.flow.requests.queries import request_of_own_school, request_seen_by
 from evenreach.flow.requests.states import State, move_from
 
 
@@ -47,6 +47,36 @@ class AnotherSchools(Refusal):
         super().__init__(
             f"{service_name} does not serve the phase of {school.name}. The page of the offer "
             "lists who each service serves."
+        )
+
+
+class NotTheirsToGive(Refusal):
+    """Consent was recorded from somebody who cannot give it."""
+
+    def __init__(self, given_by: str) -> None:
+        super().__init__(
+            f"Consent was recorded from: {given_by}, without parental responsibility. Record what "
+            "somebody who has it said, or what a young person over 16 decided."
+        )
+
+
+class AnotherLearner(Refusal):
+    """A school reference already belongs to a learner with other initials."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"Your school's reference {reference} already belongs to a learner with other "
+            "initials in another request. Check the reference, or use one of its own."
+        )
+
+
+class NotAboutALearner(Refusal):
+    """The kind of visit is agreed with the whole school, not asked for a learner."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"A {name.lower()} is agreed with the school at the planning meeting. Ask for a visit "
+            "about a learner instead."
         )
 
 
@@ -95,6 +125,8 @@ def start_request(
     part = specification.service_offer
     if school.phase not in part.phases:
         raise AnotherSchools(school, part.name)
+    if not specification.is_about_a_learner:
+        raise NotAboutALearner(specification.name)
     request = SchoolRequest.objects.create(
         authority_id=by.authority_id,
         school=school,
@@ -112,6 +144,7 @@ def describe_learner(
 ) -> SchoolRequest:
     """Say whom the request is about; the same school reference is the same learner."""
     request = _drafted(by, request_id)
+    _demand_same_learner(request, learner)
     row, _ = Learner.objects.of(by.authority_id).update_or_create(
         authority_id=by.authority_id,
         school_id=request.school_id,
@@ -143,6 +176,9 @@ def record_consent(
 ) -> SchoolRequest:
     """Record what the family, or the young person, said about our being involved."""
     request = _drafted(by, request_id)
+    may_give = consent.holds_responsibility or consent.given_by == YOUNG_PERSON
+    if consent.outcome == Consent.Outcome.GIVEN and not may_give:
+        raise NotTheirsToGive(consent.given_by)
     Consent.objects.of(by.authority_id).update_or_create(
         authority_id=by.authority_id,
         school_request=request,
@@ -155,8 +191,8 @@ def record_consent(
 @transaction.atomic
 def ask(*, by: Eyes, at: datetime, request_id: int) -> SchoolRequest:
     """Send a complete draft to its service. Raises NotComplete, ConsentRefused or CannotMove."""
-    request = _locked(by, request_id)
-    move = move_from(request.state, "ask", reference=request.reference)
+    request = request_of_own_school(by, request_id, lock=True)
+    move = move_from(State(request.state), "ask", reference=request.reference)
     consent = Consent.objects.of(by.authority_id).filter(school_request=request).first()
     missing = _missing(request, consent)
     if missing:
@@ -165,7 +201,8 @@ def ask(*, by: Eyes, at: datetime, request_id: int) -> SchoolRequest:
         raise ConsentRefused
     request.state = move.ends
     request.asked_at = at
-    request.save(update_fields=["state", "asked_at"])
+    request.asked_by_id = by.person_id
+    request.save(update_fields=["state", "asked_at", "asked_by"])
     journal_act(by=by, at=at, verb="request asked", about=request)
     return request
 
@@ -179,7 +216,7 @@ def accept_request(
     Raises NotEntitled, PoolIsEmpty, NoAccount or CannotMove.
     """
     request = _locked(by, request_id)
-    move = move_from(request.state, "accept", reference=request.reference)
+    move = move_from(State(request.state), "accept", reference=request.reference)
     _demand_lead(by, request)
     account = _account(request, academic_year)
     reserve(
@@ -201,7 +238,7 @@ def decline_request(
 ) -> SchoolRequest:
     """Decline a request with a reason that the school reads."""
     request = _locked(by, request_id)
-    move = move_from(request.state, "decline", reference=request.reference)
+    move = move_from(State(request.state), "decline", reference=request.reference)
     _demand_lead(by, request)
     if not reason.strip():
         raise NotComplete(["the reason, which the school reads"])
@@ -214,9 +251,11 @@ def change_state(
 ) -> SchoolRequest:
     """Make one move of the table for a later room, in its transaction. Raises CannotMove."""
     request = _locked(by, request_id)
-    move = move_from(request.state, action, reference=request.reference)
+    move = move_from(State(request.state), action, reference=request.reference)
     request.state = move.ends
-    request.save(update_fields=["state"])
+    if move.ends == State.ASKED:
+        request.asked_at = at
+    request.save(update_fields=["state", "asked_at"])
     journal_act(by=by, at=at, verb=f"request: {action}", about=request, why=why)
     return request
 
@@ -259,9 +298,24 @@ def _missing(request: SchoolRequest, consent: Consent | None) -> list[str]:
 
 
 def _drafted(by: Eyes, request_id: int) -> SchoolRequest:
-    request = _locked(by, request_id)
-    move_from(request.state, "ask", reference=request.reference)
+    request = request_of_own_school(by, request_id, lock=True)
+    move_from(State(request.state), "ask", reference=request.reference)
     return request
+
+
+def _demand_same_learner(request: SchoolRequest, learner: AboutLearner) -> None:
+    """The same reference with other initials is a slip, unless only this draft uses it."""
+    others = (
+        SchoolRequest.objects.of(request.authority_id)
+        .filter(
+            school_id=request.school_id,
+            learner__school_reference=learner.school_reference,
+        )
+        .exclude(learner__initials=learner.initials)
+        .exclude(pk=request.pk)
+    )
+    if others.exists():
+        raise AnotherLearner(learner.school_reference)
 
 
 def _locked(by: Eyes, request_id: int) -> SchoolRequest:

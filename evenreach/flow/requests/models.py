@@ -78,6 +78,9 @@ class SchoolRequest(models.Model):
         return f"LIC-{self.pk:05d}"
 
 
+YOUNG_PERSON = "The young person"
+
+
 class Consent(models.Model):
     """Consent to involvement; the lawful basis of processing is another matter."""
 
@@ -100,3 +103,13 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="given")
+                | Q(holds_responsibility=True)
+                | Q(given_by=YOUNG_PERSON),
+                name="consent_is_given_by_who_may",
+            )
+        ]

@@ -86,9 +86,12 @@ def requests_led_by(eyes: Eyes) -> QuerySet[SchoolRequest]:
     )
 
 
-def request_led_by(eyes: Eyes, request_id: int) -> SchoolRequest:
-    """One request to a service that somebody leads. Raises DoesNotExist."""
-    return requests_led_by(eyes).get(pk=request_id)
+def request_led_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> SchoolRequest:
+    """One of them, locked until the transaction ends if wanted. Raises DoesNotExist."""
+    requests = requests_led_by(eyes)
+    if lock:
+        requests = requests.select_for_update(of=("self",))
+    return requests.get(pk=request_id)
 
 
 def request_counts(eyes: Eyes) -> dict[tuple[str, str], int]:

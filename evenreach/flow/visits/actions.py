@@ -12,7 +12,7 @@ from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
 from evenreach.flow.requests.actions import change_state
 from evenreach.flow.requests.models import SchoolRequest
-from evenreach.flow.requests.states import move_from
+from evenreach.flow.requests.states import State, move_from
 from evenreach.flow.visits.models import (
     Booking,
     LearnerBooking,
@@ -45,6 +45,16 @@ class VisitHasEnded(Refusal):
         )
 
 
+class HalfDayPassed(Refusal):
+    """A proposed half-day began before it was confirmed."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(
+            f"The half-day of {visit.on:%-d %B %Y} has passed. Ask for another, or wait: the "
+            "service proposes one anew."
+        )
+
+
 class NotYet(Refusal):
     """A visit cannot have happened before its half-day."""
 
@@ -68,7 +78,7 @@ def propose_visit(
 
     Raises AlreadyBooked where the specialist, the learner or the request has another visit then.
     """
-    move_from(request.state, "book", reference=request.reference)
+    move_from(State(request.state), "book", reference=request.reference)
     try:
         with transaction.atomic():
             visit = _hold(at, request, specialist, half_day)
@@ -80,10 +90,23 @@ def propose_visit(
 
 
 @transaction.atomic
+def lapse_proposals(*, by: Eyes, at: datetime, request: SchoolRequest) -> None:
+    """End a proposal whose half-day began before anybody confirmed it; it holds nobody any more."""
+    proposed = Visit.objects.of(by.authority_id).filter(
+        school_request=request, state=Visit.State.PROPOSED
+    )
+    for visit in proposed:
+        if visit.half_day.starts_at <= at:
+            _end(by, at, visit, Visit.State.MOVED, "Its half-day passed unconfirmed.")
+
+
+@transaction.atomic
 def confirm_visit(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
     """Book a proposed visit in the school's name."""
     visit = _of_school(by, visit_id)
     _demand(visit, "booked", [Visit.State.PROPOSED])
+    if visit.half_day.starts_at <= at:
+        raise HalfDayPassed(visit)
     change_state(by=by, at=at, request_id=visit.school_request_id, action="book")
     visit.state = Visit.State.BOOKED
     visit.booked_at = at
@@ -147,6 +170,7 @@ def record_missed(
             why=f"{request.reference}: visit could not happen and nobody told us",
         )
     _end(by, at, visit, Visit.State.MISSED, why)
+    _tell_school(visit, at, "missed", "Sign in to read why and what happens next.")
     return visit
 
 

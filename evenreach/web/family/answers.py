@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenreach.flow.feedback import actions as feedback
+from evenreach.flow.feedback.actions import answer as keep_answer
+from evenreach.flow.feedback.actions import open_invitation
 from evenreach.flow.feedback.definitions import SurveyDefinition, load_survey
-from evenreach.flow.feedback.models import Invitation
-from evenreach.flow.feedback.queries import invitation_by
 from evenreach.flow.journal.refusal import Refusal
-from evenreach.methods.calendar import academic_year_of
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.family.forms import AnswerForm
@@ -63,9 +61,9 @@ def answer(request: Asked) -> HttpResponse:
     form = AnswerForm(request.POST or None, survey=survey)
     try:
         token = _token(request)
-        invitation = _open_invitation(request, token)
+        open_invitation(request.authority.pk, token=token, on=today(request))
         if form.is_valid():
-            _keep(request, token, invitation, survey, form)
+            _keep(request, token, survey, form)
             return _thanked()
     except Refusal as refusal:
         return render(request, "family/closed.html", {"refusal": str(refusal)}, status=GONE)
@@ -89,24 +87,10 @@ def _token(request: Asked) -> str:
         raise NoLinkOpened from error
 
 
-def _open_invitation(request: Asked, token: str) -> Invitation:
-    """The invitation to answer now. Raises LinkHasEnded or LinkIsUsed, as answering would."""
-    invitation = invitation_by(request.authority.pk, feedback.digest_of(token))
-    if invitation is None or invitation.expires_on < today(request):
-        raise feedback.LinkHasEnded
-    if invitation.answered_on is not None:
-        raise feedback.LinkIsUsed
-    return invitation
-
-
-def _keep(
-    request: Asked, token: str, invitation: Invitation, survey: SurveyDefinition, form: AnswerForm
-) -> None:
-    """Keep the answers in the year in which they were asked for, so that rates stay rates."""
-    feedback.answer(
+def _keep(request: Asked, token: str, survey: SurveyDefinition, form: AnswerForm) -> None:
+    keep_answer(
         authority_id=request.authority.pk,
         on=today(request),
-        academic_year=academic_year_of(invitation.sent_on).begins_in,
         token=token,
         survey=survey,
         ratings=form.ratings,

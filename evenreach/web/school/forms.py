@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField, Textarea, TextInput, TypedChoiceField
 
 from evenreach.flow.offer.models import VisitSpecification
-from evenreach.flow.requests.models import Consent
+from evenreach.flow.requests.models import YOUNG_PERSON, Consent
 from evenreach.web.forms import DateField, Form, Radios
 from evenreach.web.school import words
 
 MOST_CHARACTERS = 3000
 UNDER_16 = frozenset(words.YEAR_GROUPS) - {"11", "12", "13", "14"}
-YOUNG_PERSON = "The young person"
 RELATIONSHIPS = (
     "Mother",
     "Father",
