@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("EVENREACH_DEMONSTRATION", "1")
 os.environ["EVENREACH_MAIL"] = tempfile.mkdtemp(prefix="evenreach-mail-")
 
-from evenreach.config.settings import *  # noqa: E402, F403
+from evenreach.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -75,7 +75,9 @@ class Cast:
     lead: Eyes
 
 
-def drafted(by: Eyes, at: datetime, *, urn: int = SENCO_URN, reference: str = "P-0417") -> SchoolRequest:
+def drafted(
+    by: Eyes, at: datetime, *, urn: int = SENCO_URN, reference: str = "P-0417"
+) -> SchoolRequest:
     """A complete draft of a specialist teaching visit."""
     offer = published_offer(by.authority_id, academic_year=YEAR)
     assert offer is not None

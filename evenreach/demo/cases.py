@@ -56,6 +56,11 @@ SEED = 929
 REQUESTS = 96
 FIRST_ASKED = date(2025, 9, 8)
 LAST_ASKED = date(2026, 2, 27)
+LATEST_DAYS = 9
+DRAFTS = {30, 61, 78}
+TO_CONFIRM, ASKED_TO_CONFIRM = 60, date(2026, 2, 13)
+NOT_CONFIRMED_FROM = date(2026, 2, 23)
+NOT_TOLD_OF_FROM = date(2026, 2, 26)
 NOT_TOLD = "nobody told us"
 LEADS = {TEACHING: "jean.armstrong", PSYCHOLOGY: "ruth.okafor"}
 INITIALS = "ABCDEFGHJKLMNPRSTW"
@@ -107,8 +112,10 @@ class Cases:
             )
         days = [day for day in self.days if FIRST_ASKED <= day <= LAST_ASKED]
         keen = [*asking, *asking[:18], *asking[:12], *asking[:6]][:REQUESTS]
+        latest = days[-LATEST_DAYS:]
         for nth, school in enumerate(keen):
-            day = days[(nth * 37) % len(days)]
+            asked = latest if nth % 6 == 5 or nth in DRAFTS else days
+            day = ASKED_TO_CONFIRM if nth == TO_CONFIRM else asked[(nth * 37) % len(asked)]
             self.clock.at(self._moment(day, 9), lambda at, s=school, n=nth: self._ask(at, s, n))
 
     def _ask(self, at: datetime, school: School, nth: int) -> None:
@@ -121,7 +128,7 @@ class Cases:
         )
         case = Case(story, school, senco, request.pk, luck)
         self._describe(by, at, case, nth)
-        if nth % 31 == 30:
+        if nth in DRAFTS:
             return
         ask(by=by, at=at, request_id=request.pk)
         answered = self._later(at, luck.randint(1, 4), 11)
@@ -193,6 +200,8 @@ class Cases:
         self.clock.at(replied, lambda then: self._reply(then, case, visit))
 
     def _reply(self, at: datetime, case: Case, visit: Visit) -> None:
+        if case.school.urn == SENCO_URN and at.date() >= NOT_CONFIRMED_FROM:
+            return
         by = self._as(case.senco, at)
         if case.luck.random() < 0.12:
             why = case.luck.choice(self.book.move_reasons)
@@ -205,6 +214,8 @@ class Cases:
         self.clock.at(ended, lambda then: self._visit(then, case, visit))
 
     def _visit(self, at: datetime, case: Case, visit: Visit) -> None:
+        if visit.on >= NOT_TOLD_OF_FROM:
+            return
         by = self._as(visit.specialist, at)
         if case.luck.random() < 0.09:
             why = case.luck.choice(self.book.missed_reasons)

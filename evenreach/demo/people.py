@@ -68,9 +68,7 @@ STAFF = (
         TEACHING,
         account="service lead: answers requests, proposes visits",
     ),
-    Invented(
-        "Ruth Okafor", "ruth.okafor", Role.SERVICE_LEAD, "Principal EP", PSYCHOLOGY
-    ),
+    Invented("Ruth Okafor", "ruth.okafor", Role.SERVICE_LEAD, "Principal EP", PSYCHOLOGY),
     Invented(
         "Tom Robson",
         "tom.robson",
@@ -208,9 +206,7 @@ def printed_accounts() -> str:
     ]
     width = max(len(address) for address, _ in rows)
     lines = [f"  {address:<{width}}  {what}" for address, what in rows]
-    return "\n".join(
-        [f"Sign in as one of these invented people, password {PASSWORD}", *lines]
-    )
+    return "\n".join([f"Sign in as one of these invented people, password {PASSWORD}", *lines])
 
 
 def _demand_demonstration() -> None:

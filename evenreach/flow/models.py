@@ -15,6 +15,7 @@ from evenreach.flow.register.models import (
     SchoolFigure,
     TermBlock,
 )
+
 from evenreach.flow.offer.models import (  # isort: skip
     OfferVersion,
     Service,

@@ -40,6 +40,5 @@ def _navigation(request: Any) -> list[dict[str, Any]]:
         if permission.is_given_to(request.eyes)
     ]
     return [
-        {"url": url, "text": text, "current": request.path.startswith(url)}
-        for url, text in entries
+        {"url": url, "text": text, "current": request.path.startswith(url)} for url, text in entries
     ]

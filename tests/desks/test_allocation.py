@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -43,7 +44,9 @@ def figure(name: str, value: int) -> Figure:
 
 def school(urn: int, phase: str = "primary", **figures: int) -> SchoolFacts:
     named = {name.replace("_", "-"): value for name, value in figures.items()}
-    return SchoolFacts(urn, urn, f"School {urn}", phase, {n: figure(n, v) for n, v in named.items()})
+    return SchoolFacts(
+        urn, urn, f"School {urn}", phase, {n: figure(n, v) for n, v in named.items()}
+    )
 
 
 schools = st.lists(
@@ -73,7 +76,8 @@ def test_every_session_is_shared_and_every_school_has_the_base(facts, rest):
     except CannotShare:
         assert rest
         assert not any(
-            share.phase != "special" and {"roll", "sen-support"} <= set(share.figures)
+            share.phase != "special"
+            and {"roll", "sen-support"} <= set(share.figures)
             and (share.figures["roll"].value or share.figures["sen-support"].value)
             for share in facts
         )
@@ -112,7 +116,7 @@ def test_more_need_never_means_less_time(facts, rest):
     except CannotShare:
         return
     ordered = sorted(sharing.shares, key=lambda share: share.weighed)
-    for less, more in zip(ordered, ordered[1:], strict=False):
+    for less, more in pairwise(ordered):
         if less.weighed < more.weighed:
             assert less.sessions <= more.sessions
 
@@ -214,8 +218,7 @@ def test_who_sees_which_shares(northumberland, people, eyes):
     urns = {share.school.urn for share in shares_seen_by(eyes(people.alison), academic_year=YEAR)}
     assert urns == {122170}
     services = {
-        share.policy.service.slug
-        for share in shares_seen_by(eyes(people.jean), academic_year=YEAR)
+        share.policy.service.slug for share in shares_seen_by(eyes(people.jean), academic_year=YEAR)
     }
     assert services == {"specialist-teaching"}
     assert shares_seen_by(eyes(people.tom), academic_year=YEAR).count() == 0
@@ -225,6 +228,9 @@ def test_who_sees_which_shares(northumberland, people, eyes):
 def test_the_database_keeps_adopted_shares_as_they_are(northumberland):
     from django.db import DatabaseError, transaction
 
-    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE desks_share SET sessions = sessions + 1")
+    with (
+        pytest.raises(DatabaseError, match="never changes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE desks_share SET sessions = sessions + 1")

@@ -204,5 +204,3 @@ def test_without_the_exclusion_constraint_there_is_a_double(authority, server):
                 half_day=MONDAY,
             )
         assert Booking.objects.of(authority.pk).filter(specialist=tom, holds=True).count() == 2
-
-

@@ -67,7 +67,9 @@ def test_northumberland_as_published(northumberland):
 
 def test_what_is_not_known_has_no_figure(northumberland):
     known = latest_figures(northumberland.pk, academic_year=2025)
-    unknown = [school for school in schools_on_register(northumberland.pk) if school.pk not in known]
+    unknown = [
+        school for school in schools_on_register(northumberland.pk) if school.pk not in known
+    ]
     assert len(unknown) == 6
 
 

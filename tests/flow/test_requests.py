@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -49,9 +50,7 @@ def test_a_request_is_asked_and_accepted(cast, at, northumberland):
     ]
     assert standing.reserved == 180
     assert standing.balance == standing.granted - 180
-    verbs = Line.objects.of(northumberland.pk).filter(
-        table="flow_schoolrequest", row_id=request.pk
-    )
+    verbs = Line.objects.of(northumberland.pk).filter(table="flow_schoolrequest", row_id=request.pk)
     assert list(verbs.order_by("pk").values_list("verb", "actor_name"))[-2:] == [
         ("request asked", cast.school.name),
         ("request accepted", "Jean Armstrong"),
@@ -107,13 +106,11 @@ def test_another_school_sees_nothing_and_can_do_nothing(cast, at, people, eyes):
     request = drafted(cast.school, at)
     brian = eyes(people.brian)
     assert not requests_seen_by(brian).exists()
-    for act in (ask, lambda **act: accept_request(**act, academic_year=YEAR)):
+    for act in (ask, partial(accept_request, academic_year=YEAR)):
         with pytest.raises(SchoolRequest.DoesNotExist):
             act(by=brian, at=at, request_id=request.pk)
     with pytest.raises(NotTheirs, match="holds no role"):
-        start_request(
-            by=brian, at=at, school=request.school, specification=request.specification
-        )
+        start_request(by=brian, at=at, school=request.school, specification=request.specification)
 
 
 def test_a_lead_sees_no_draft_and_no_other_services_request(cast, at, people, eyes):
@@ -167,9 +164,7 @@ def test_a_used_up_quota_never_stops_a_learner_being_seen(cast, at, northumberla
         academic_year=YEAR,
         pool_reason="Two learners with high needs joined this year.",
     )
-    [standing] = [
-        one for one in standings(cast.lead, academic_year=YEAR) if one.account == account
-    ]
+    [standing] = [one for one in standings(cast.lead, academic_year=YEAR) if one.account == account]
     assert (standing.adjusted, standing.balance) == (180, 0)
 
 

@@ -297,9 +297,7 @@ def send(authority, survey, at, token, **changed):
 def test_a_link_works_once(cast, at, eyes, northumberland, survey):
     report = reported(cast, at, eyes)
     visit = report.record.visit
-    invite(
-        by=eyes(visit.specialist), at=at, visit=visit, token="t0", link="x", title=survey.title
-    )
+    invite(by=eyes(visit.specialist), at=at, visit=visit, token="t0", link="x", title=survey.title)
     assert Invitation.objects.of(northumberland.pk).get().token_digest != "t0"
     with pytest.raises(NotAnAnswer, match="five answers"):
         send(northumberland, survey, at, "t0", **{"as-described": 6})
@@ -312,9 +310,7 @@ def test_a_link_works_once(cast, at, eyes, northumberland, survey):
 def test_a_link_ends(cast, at, eyes, northumberland, survey):
     report = reported(cast, at, eyes)
     visit = report.record.visit
-    invite(
-        by=eyes(visit.specialist), at=at, visit=visit, token="t0", link="x", title=survey.title
-    )
+    invite(by=eyes(visit.specialist), at=at, visit=visit, token="t0", link="x", title=survey.title)
     with pytest.raises(LinkHasEnded):
         send(northumberland, survey, at + timedelta(days=43), "t0")
     with pytest.raises(LinkHasEnded):
@@ -323,9 +319,7 @@ def test_a_link_ends(cast, at, eyes, northumberland, survey):
 
 def test_the_ledger_tells_the_whole_story(cast, at, eyes, northumberland):
     visit = made(cast, at, eyes)
-    entries = LedgerEntry.objects.of(northumberland.pk).filter(
-        account=visit.school_request.account
-    )
+    entries = LedgerEntry.objects.of(northumberland.pk).filter(account=visit.school_request.account)
     kinds = list(entries.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["grant", "reserve", "release", "use"]
     assert Report.objects.of(northumberland.pk).count() == 0

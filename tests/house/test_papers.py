@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 
-
 def mapped(architecture: str) -> set[str]:
     """The folders of the map, as paths below evenreach/."""
     found, storey = set(), ""

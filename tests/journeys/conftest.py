@@ -50,7 +50,8 @@ class Served:
         """Set the authority's clock on, as nobody who uses it could."""
         with psycopg.connect(self.database, autocommit=True) as owner:
             owner.execute(
-                "UPDATE flow_authority SET clock_shows = %s, clock_set_at = now() WHERE code = '929'",
+                "UPDATE flow_authority SET clock_shows = %s, clock_set_at = now()"
+                " WHERE code = '929'",
                 [moment],
             )
 
@@ -160,7 +161,7 @@ def person(browser: Browser) -> Iterator[Callable[..., Page]]:
 def sign_in(page: Page, email: str) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Email address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
 
@@ -168,8 +169,6 @@ def sign_in(page: Page, email: str) -> None:
 def faults_of(page: Page) -> list[str]:
     """What axe finds on a page, and whether anything spills over its width."""
     results = Axe().run(page).response["violations"]
-    found = [
-        f"{fault['id']}: {node['html'][:160]}" for fault in results for node in fault["nodes"]
-    ]
+    found = [f"{fault['id']}: {node['html'][:160]}" for fault in results for node in fault["nodes"]]
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [*found, *([f"wider than the window by {width}px"] if width > 0 else [])]

@@ -1,7 +1,5 @@
 """A reader with a pocket calculator: the tables of a page, and sums typed as they are printed."""
 
-# ruff: noqa: RUF001, RUF002 (sums are read as they are printed)
-
 import re
 from fractions import Fraction
 from html.parser import HTMLParser

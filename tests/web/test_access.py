@@ -100,9 +100,7 @@ def everybody(people, browser_of, northumberland, elsewhere, at) -> dict[str, So
             (Role.SPECIALIST, {"service_slug": "specialist-teaching"}),
             (Role.SERVICE_LEAD, {"service_slug": "specialist-teaching"}),
         ):
-            grant_role(
-                by=there, at=at, person=lead, role=role, starts_on=at.date(), **where
-            )
+            grant_role(by=there, at=at, person=lead, role=role, starts_on=at.date(), **where)
         far = browser_of(lead, host="elsewhere.test")
     with acting_for(northumberland.pk):
         return {

@@ -55,15 +55,15 @@ COMPONENTS: list[tuple[str, str, dict[str, object]]] = [
     (
         "warning-text/default",
         "warning",
-        {"text": "You can be fined up to £5,000 if you don’t register."},  # noqa: RUF001
+        {"text": "You can be fined up to £5,000 if you don’t register."},
     ),
     (
         "details/default",
         "details",
         {
             "summary": "Help with nationality",
-            "text": "We need to know your nationality so we can work out which elections you’re "  # noqa: RUF001
-            "entitled to vote in. If you can’t provide your nationality, you’ll have to send "  # noqa: RUF001
+            "text": "We need to know your nationality so we can work out which elections you’re "
+            "entitled to vote in. If you can’t provide your nationality, you’ll have to send "
             "copies of identity documents through the post.",
         },
     ),

@@ -1,7 +1,5 @@
 """A headteacher checks a school's sessions with a pocket calculator, from the page alone."""
 
-# ruff: noqa: RUF001 (sums are read as they are printed)
-
 import re
 from collections.abc import Callable
 from datetime import date, datetime

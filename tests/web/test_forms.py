@@ -43,7 +43,7 @@ def char(label: str, **kwargs: object) -> django_forms.CharField:
 
 def test_text_input_with_a_hint() -> None:
     hint = (
-        "It’s on your National Insurance card, benefit letter, payslip or P60. "  # noqa: RUF001
+        "It’s on your National Insurance card, benefit letter, payslip or P60. "
         "For example, ‘QQ 12 34 56 C’."  # noqa: RUF001
     )
     field = char("National insurance number", help_text=hint)
@@ -72,7 +72,7 @@ def test_prefix_and_suffix() -> None:
 
 
 def test_textarea_with_an_error() -> None:
-    label = "Why can’t you provide a National Insurance number?"  # noqa: RUF001
+    label = "Why can’t you provide a National Insurance number?"
     field = char(label, widget=django_forms.Textarea(attrs={"rows": 5}))
     markup = drawn(field, "no-ni-reason", error="You must provide an explanation")
     same(markup, "textarea/with error message")
@@ -133,9 +133,9 @@ def test_radios_in_a_line() -> None:
 
 def test_radios_with_hints_below_the_page_heading() -> None:
     hints = {
-        "gateway": "You’ll have a user ID if you’ve registered for Self Assessment or filed a tax "  # noqa: RUF001
+        "gateway": "You’ll have a user ID if you’ve registered for Self Assessment or filed a tax "
         "return online before.",
-        "verify": "You’ll have an account if you’ve already proved your identity with either "  # noqa: RUF001
+        "verify": "You’ll have an account if you’ve already proved your identity with either "
         "Barclays, CitizenSafe, Digidentity, Experian, Post Office, Royal Mail or SecureIdentity.",
     }
     names = ("Sign in with Government Gateway", "Sign in with GOV.UK Verify")

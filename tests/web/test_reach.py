@@ -21,7 +21,7 @@ from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Authority, Role
 from evenreach.flow.register.models import School
 from tests.conftest import OTHER_URN, People
-from tests.stories import YEAR, Cast, EyesOf, made
+from tests.stories import Cast, EyesOf, made
 from tests.web.calculator import tables_of
 
 REACH = "/reach/"

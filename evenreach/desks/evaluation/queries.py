@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ from evenreach.flow.feedback.definitions import ScaleQuestion, SurveyDefinition
 from evenreach.flow.feedback.queries import answers_about, invitations_of
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import assured_schools, latest_figures
+from evenreach.flow.register.queries import Figure, assured_schools, latest_figures
 from evenreach.flow.visits.queries import made_visits
 from evenreach.methods.calendar import AcademicYear
 from evenreach.methods.equity import Ratio, coverage, gini, ratio
@@ -108,9 +108,7 @@ def feedback(eyes: Eyes, *, year: AcademicYear, survey: SurveyDefinition) -> Fee
 def _result(question: ScaleQuestion, ratings: Sequence[int]) -> QuestionResult:
     if len(ratings) < FEWEST_INSIDE:
         return QuestionResult(question, None)
-    return QuestionResult(
-        question, tuple(ratings.count(point) for point, _ in question.choices)
-    )
+    return QuestionResult(question, tuple(ratings.count(point) for point, _ in question.choices))
 
 
 def _visits_by_school(eyes: Eyes, year: AcademicYear) -> dict[int, int]:
@@ -132,7 +130,7 @@ def _sessions(accounts: Sequence[Standing], kind: str, session_minutes: int) -> 
     return Fraction(sum(getattr(account, kind) for account in accounts), session_minutes)
 
 
-def _need(figures: dict) -> int | None:
+def _need(figures: Mapping[str, Figure]) -> int | None:
     if "sen-support" not in figures or "ehc-plans" not in figures:
         return None
     return figures["sen-support"].value + figures["ehc-plans"].value

@@ -64,17 +64,16 @@ def proposals_of(authority_id: int, visits: Iterable[Visit]) -> dict[int, Propos
 def visit_wanted(request: SchoolRequest) -> VisitWanted:
     """What the rule weighs of a request: where, who went before, what the school refused."""
     visits = Visit.objects.of(request.authority_id).filter(school_request=request)
-    school = request.school
     return VisitWanted(
-        school=None if school.latitude is None else (school.latitude, school.longitude),
+        school=request.school.place,
         named_specialist=_last_specialist(request),
-        refused=frozenset(
-            visit.half_day for visit in visits.filter(state=Visit.State.MOVED)
-        ),
+        refused=frozenset(visit.half_day for visit in visits.filter(state=Visit.State.MOVED)),
     )
 
 
-def candidates(request: SchoolRequest, *, since: date, academic_year_starts_on: date) -> list[Candidate]:
+def candidates(
+    request: SchoolRequest, *, since: date, academic_year_starts_on: date
+) -> list[Candidate]:
     """The specialists of a request's service, with what they have taken since a day."""
     slug = request.specification.service_offer.service.slug
     posts = posts_of(request.authority_id, slug)

@@ -105,7 +105,9 @@ class LedgerEntry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=[EntryKind.GRANT, EntryKind.ADJUST, EntryKind.RELEASE], minutes__gt=0)
+                condition=Q(
+                    kind__in=[EntryKind.GRANT, EntryKind.ADJUST, EntryKind.RELEASE], minutes__gt=0
+                )
                 | Q(kind__in=[EntryKind.RESERVE, EntryKind.USE], minutes__lt=0),
                 name="kinds_have_their_sign",
             )

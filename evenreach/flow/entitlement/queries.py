@@ -91,9 +91,7 @@ def _visible_accounts(eyes: Eyes) -> QuerySet[Account]:
     )
 
 
-def _sums_by_account(
-    authority_id: int, accounts: QuerySet[Account]
-) -> dict[int, dict[str, int]]:
+def _sums_by_account(authority_id: int, accounts: QuerySet[Account]) -> dict[int, dict[str, int]]:
     rows = (
         LedgerEntry.objects.of(authority_id)
         .filter(account__in=accounts)

@@ -126,9 +126,7 @@ def answer(
     )
 
 
-def open_invitation(
-    authority_id: int, *, token: str, on: date, lock: bool = False
-) -> Invitation:
+def open_invitation(authority_id: int, *, token: str, on: date, lock: bool = False) -> Invitation:
     """The invitation that a link may still answer. Raises LinkHasEnded or LinkIsUsed."""
     invitation = invitation_by(authority_id, digest_of(token), lock=lock)
     if invitation is None or invitation.expires_on < on:

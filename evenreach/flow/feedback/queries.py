@@ -3,9 +3,7 @@ from django.db.models import QuerySet
 from evenreach.flow.feedback.models import Answer, Invitation
 
 
-def invitation_by(
-    authority_id: int, token_digest: str, *, lock: bool = False
-) -> Invitation | None:
+def invitation_by(authority_id: int, token_digest: str, *, lock: bool = False) -> Invitation | None:
     """The invitation with this token, with its visit and request."""
     invitations = Invitation.objects.of(authority_id).select_related(
         "visit__school_request__specification__service_offer"

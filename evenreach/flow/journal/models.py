@@ -70,7 +70,9 @@ class LearnerLook(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["authority_id", "learner_id", "looked_at"], name="looks_at_learner")
+            models.Index(
+                fields=["authority_id", "learner_id", "looked_at"], name="looks_at_learner"
+            )
         ]
 
 

@@ -28,9 +28,7 @@ class NotTheirs(Refusal):
         )
 
 
-def journal_act(
-    *, by: Eyes, at: datetime, verb: str, about: models.Model, why: str = ""
-) -> None:
+def journal_act(*, by: Eyes, at: datetime, verb: str, about: models.Model, why: str = "") -> None:
     """Journal what somebody did to one row, in the transaction in which they did it."""
     write_line(
         authority_id=by.authority_id,
@@ -45,9 +43,7 @@ def journal_act(
 
 
 @transaction.atomic
-def add_person(
-    *, by: Eyes, at: datetime, name: str, email: str, password: str | None
-) -> Person:
+def add_person(*, by: Eyes, at: datetime, name: str, email: str, password: str | None) -> Person:
     """Add somebody who may sign in; without a password they cannot until they set one."""
     if Person.objects.of(by.authority_id).filter(email=email).exists():
         raise NameTaken(email)

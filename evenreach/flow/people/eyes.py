@@ -5,7 +5,15 @@ from datetime import date
 
 from django.db.models import Q
 
+from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.models import Person, Role, RoleGrant
+
+
+class NobodySignedIn(Refusal):
+    """Something that a person must stand for was tried by nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first: this is written down with the name of who does it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,13 @@ class Eyes:
     leads: frozenset[str] = frozenset()
     is_authority_lead: bool = False
     is_evaluator: bool = False
+
+    @property
+    def acting_id(self) -> int:
+        """The person whose act this is. Raises NobodySignedIn for eyes that are nobody's."""
+        if self.person_id is None:
+            raise NobodySignedIn
+        return self.person_id
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -50,7 +65,7 @@ def eyes_of(person: Person, *, on: date) -> Eyes:
         authority_id=person.authority_id,
         person_id=person.pk,
         name=person.name,
-        urns=frozenset(grant.urn for grant in grants if grant.role == Role.SCHOOL),
+        urns=frozenset(grant.urn for grant in grants if grant.urn is not None),
         works_in=services(Role.SPECIALIST),
         leads=services(Role.SERVICE_LEAD),
         is_authority_lead=any(grant.role == Role.AUTHORITY_LEAD for grant in grants),

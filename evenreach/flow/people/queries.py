@@ -7,7 +7,9 @@ from evenreach.flow.people.models import Authority, Person, Role, RoleGrant
 
 def authority_at(host: str) -> Authority | None:
     """The authority whose host this is, else the one that answers at every other host."""
-    found = {authority.host: authority for authority in Authority.objects.filter(host__in=["", host])}
+    found = {
+        authority.host: authority for authority in Authority.objects.filter(host__in=["", host])
+    }
     return found.get(host) or found.get("")
 
 

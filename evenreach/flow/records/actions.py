@@ -81,7 +81,7 @@ def write_record(
     record, _ = VisitRecord.objects.of(by.authority_id).update_or_create(
         authority_id=by.authority_id,
         visit=visit,
-        defaults={**asdict(seen), "written_by_id": by.person_id, "written_at": at},
+        defaults={**asdict(seen), "written_by_id": by.acting_id, "written_at": at},
     )
     ProvisionLine.objects.of(by.authority_id).filter(record=record).delete()
     ProvisionLine.objects.bulk_create(
@@ -98,14 +98,12 @@ def release_report(*, by: Eyes, at: datetime, visit_id: int) -> Report:
     visit = visit_of_specialist(by, visit_id, lock=True)
     _demand_unreleased(by, visit)
     record = VisitRecord.objects.of(by.authority_id).get(visit=visit)
-    request = change_state(
-        by=by, at=at, request_id=visit.school_request_id, action="report"
-    )
+    request = change_state(by=by, at=at, request_id=visit.school_request_id, action="report")
     report = Report.objects.create(
         authority_id=by.authority_id,
         record=record,
         version=1,
-        released_by_id=by.person_id,
+        released_by_id=by.acting_id,
         released_at=at,
         content=report_content(record, visit),
     )

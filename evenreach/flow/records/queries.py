@@ -2,6 +2,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord
+from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visits_of_specialist
 
@@ -16,9 +17,7 @@ def reports_seen_by(eyes: Eyes) -> QuerySet[Report]:
             | Q(**{f"{request}__specification__service_offer__service__slug__in": eyes.leads})
             | Q(
                 record__visit__specialist_id=eyes.person_id,
-                **{
-                    f"{request}__specification__service_offer__service__slug__in": eyes.works_in
-                },
+                **{f"{request}__specification__service_offer__service__slug__in": eyes.works_in},
             )
         )
         .select_related("record__visit__school_request", "released_by")
@@ -55,9 +54,7 @@ def record_of(visit: Visit) -> VisitRecord | None:
 
 
 def provision_of(record: VisitRecord) -> list[ProvisionLine]:
-    return list(
-        ProvisionLine.objects.of(record.authority_id).filter(record=record).order_by("pk")
-    )
+    return list(ProvisionLine.objects.of(record.authority_id).filter(record=record).order_by("pk"))
 
 
 def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
@@ -72,11 +69,7 @@ def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
         "visited_on": visit.on.isoformat(),
         "part": visit.part,
         "specialist": visit.specialist.name,
-        "learner": {
-            "initials": request.learner.initials,
-            "school_reference": request.learner.school_reference,
-            "year_group": request.learner.year_group,
-        },
+        "learner": _learner_of(request),
         "asked": {
             "concern": request.concern,
             "family_view": request.family_view,
@@ -111,3 +104,13 @@ def visits_to_report(eyes: Eyes) -> QuerySet[Visit]:
         .exclude(Exists(reports))
         .annotate(has_record=Exists(records))
     )
+
+
+def _learner_of(request: SchoolRequest) -> dict[str, str]:
+    learner = request.learner
+    assert learner is not None, "the database demands a learner of every request that was asked"
+    return {
+        "initials": learner.initials,
+        "school_reference": learner.school_reference,
+        "year_group": learner.year_group,
+    }

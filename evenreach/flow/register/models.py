@@ -55,6 +55,13 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
 
 class SchoolFigure(models.Model):
     """One count of one school for one academic year; a figure that is not known has no row."""

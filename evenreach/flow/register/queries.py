@@ -79,9 +79,7 @@ def latest_figures(
 def term_blocks(authority_id: int, *, academic_year: int) -> list[TermBlock]:
     """The blocks of an academic year in order."""
     return list(
-        TermBlock.objects.of(authority_id)
-        .filter(academic_year=academic_year)
-        .order_by("starts_on")
+        TermBlock.objects.of(authority_id).filter(academic_year=academic_year).order_by("starts_on")
     )
 
 

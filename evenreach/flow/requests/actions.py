@@ -131,7 +131,7 @@ def start_request(
         authority_id=by.authority_id,
         school=school,
         specification=specification,
-        asked_by_id=by.person_id,
+        asked_by_id=by.acting_id,
         drafted_at=at,
     )
     journal_act(by=by, at=at, verb="request drafted", about=request)
@@ -158,9 +158,7 @@ def describe_learner(
 
 
 @transaction.atomic
-def describe_concern(
-    *, by: Eyes, at: datetime, request_id: int, concern: Concern
-) -> SchoolRequest:
+def describe_concern(*, by: Eyes, at: datetime, request_id: int, concern: Concern) -> SchoolRequest:
     """Say what worries the school and what has been tried."""
     request = _drafted(by, request_id)
     for name, value in asdict(concern).items():
@@ -182,7 +180,7 @@ def record_consent(
     Consent.objects.of(by.authority_id).update_or_create(
         authority_id=by.authority_id,
         school_request=request,
-        defaults={**asdict(consent), "recorded_by_id": by.person_id},
+        defaults={**asdict(consent), "recorded_by_id": by.acting_id},
     )
     journal_act(by=by, at=at, verb="consent recorded", about=request)
     return request
@@ -201,7 +199,7 @@ def ask(*, by: Eyes, at: datetime, request_id: int) -> SchoolRequest:
         raise ConsentRefused
     request.state = move.ends
     request.asked_at = at
-    request.asked_by_id = by.person_id
+    request.asked_by_id = by.acting_id
     request.save(update_fields=["state", "asked_at", "asked_by"])
     journal_act(by=by, at=at, verb="request asked", about=request)
     return request
@@ -233,9 +231,7 @@ def accept_request(
 
 
 @transaction.atomic
-def decline_request(
-    *, by: Eyes, at: datetime, request_id: int, reason: str
-) -> SchoolRequest:
+def decline_request(*, by: Eyes, at: datetime, request_id: int, reason: str) -> SchoolRequest:
     """Decline a request with a reason that the school reads."""
     request = _locked(by, request_id)
     move = move_from(State(request.state), "decline", reference=request.reference)
@@ -260,9 +256,7 @@ def change_state(
     return request
 
 
-def _answer(
-    request: SchoolRequest, state: State, at: datetime, reason: str, by: Eyes
-) -> None:
+def _answer(request: SchoolRequest, state: State, at: datetime, reason: str, by: Eyes) -> None:
     request.state = state
     request.answered_at = at
     request.answer_reason = reason

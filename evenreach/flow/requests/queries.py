@@ -50,16 +50,10 @@ def requests_of_school(eyes: Eyes, urn: int) -> QuerySet[SchoolRequest]:
 
 def requests_of_own_schools(eyes: Eyes) -> QuerySet[SchoolRequest]:
     """The requests of every school at which the person holds a role, newest first."""
-    return (
-        requests_seen_by(eyes)
-        .filter(school__urn__in=eyes.urns)
-        .order_by("-drafted_at", "-pk")
-    )
+    return requests_seen_by(eyes).filter(school__urn__in=eyes.urns).order_by("-drafted_at", "-pk")
 
 
-def request_of_own_school(
-    eyes: Eyes, request_id: int, *, lock: bool = False
-) -> SchoolRequest:
+def request_of_own_school(eyes: Eyes, request_id: int, *, lock: bool = False) -> SchoolRequest:
     """One of them, locked until the transaction ends if wanted. Raises DoesNotExist."""
     requests = requests_of_own_schools(eyes)
     if lock:
@@ -97,9 +91,7 @@ def request_led_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> School
 def request_counts(eyes: Eyes) -> dict[tuple[str, str], int]:
     """How many requests stand where, by service and state, of the services somebody leads."""
     slug = "specification__service_offer__service__slug"
-    rows = (
-        requests_led_by(eyes).order_by().values_list(slug, "state").annotate(count=Count("pk"))
-    )
+    rows = requests_led_by(eyes).order_by().values_list(slug, "state").annotate(count=Count("pk"))
     return {(service, state): count for service, state, count in rows}
 
 

@@ -3,7 +3,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from evenreach.flow.entitlement.actions import release, use
+from evenreach.flow.entitlement.actions import NoAccount, use
+from evenreach.flow.entitlement.models import Account
 from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Service
@@ -136,7 +137,7 @@ def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
     use(
         by=by,
         at=at,
-        account=request.account,
+        account=_account_of(request),
         minutes=request.specification.minutes,
         why=f"{request.reference}: visit made",
     )
@@ -148,9 +149,7 @@ def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
 
 
 @transaction.atomic
-def record_missed(
-    *, by: Eyes, at: datetime, visit_id: int, why: str, told_in_time: bool
-) -> Visit:
+def record_missed(*, by: Eyes, at: datetime, visit_id: int, why: str, told_in_time: bool) -> Visit:
     """Record that a visit did not happen.
 
     Told in time, nothing is taken and another is proposed. Not told, the session counts as used,
@@ -158,14 +157,12 @@ def record_missed(
     """
     visit = _own(by, visit_id, at, "missed")
     action = "miss" if told_in_time else "lose"
-    request = change_state(
-        by=by, at=at, request_id=visit.school_request_id, action=action, why=why
-    )
+    request = change_state(by=by, at=at, request_id=visit.school_request_id, action=action, why=why)
     if not told_in_time:
         use(
             by=by,
             at=at,
-            account=request.account,
+            account=_account_of(request),
             minutes=request.specification.minutes,
             why=f"{request.reference}: visit could not happen and nobody told us",
         )
@@ -174,9 +171,7 @@ def record_missed(
     return visit
 
 
-def _hold(
-    at: datetime, request: SchoolRequest, specialist: Person, half_day: HalfDay
-) -> Visit:
+def _hold(at: datetime, request: SchoolRequest, specialist: Person, half_day: HalfDay) -> Visit:
     authority_id = request.authority_id
     visit = Visit.objects.create(
         authority_id=authority_id,
@@ -208,6 +203,12 @@ def _end(by: Eyes, at: datetime, visit: Visit, state: Visit.State, why: str) -> 
     Booking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
     LearnerBooking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
     journal_act(by=by, at=at, verb=f"visit {state}", about=visit, why=why)
+
+
+def _account_of(request: SchoolRequest) -> Account:
+    if request.account is None:
+        raise NoAccount(request.school.name)
+    return request.account
 
 
 def _of_school(by: Eyes, visit_id: int) -> Visit:

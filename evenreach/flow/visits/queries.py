@@ -56,9 +56,7 @@ def visits_of_specialist(eyes: Eyes) -> QuerySet[Visit]:
 
 def diary_of(eyes: Eyes, *, since: date, until: date) -> QuerySet[Visit]:
     """The person's own visits of a period that are proposed, booked or made, in order."""
-    return visits_of_specialist(eyes).filter(
-        on__gte=since, on__lt=until, state__in=Visit.HOLDING
-    )
+    return visits_of_specialist(eyes).filter(on__gte=since, on__lt=until, state__in=Visit.HOLDING)
 
 
 def visits_to_tell_of(eyes: Eyes, *, at: datetime) -> list[Visit]:
@@ -113,7 +111,9 @@ def posts_of(authority_id: int, service_slug: str) -> QuerySet[SpecialistPost]:
     )
 
 
-def working_half_days(authority_id: int, posts: QuerySet[SpecialistPost]) -> dict[int, set[tuple[int, str]]]:
+def working_half_days(
+    authority_id: int, posts: QuerySet[SpecialistPost]
+) -> dict[int, set[tuple[int, str]]]:
     """Each post's working half-days of the week."""
     days: dict[int, set[tuple[int, str]]] = {}
     for row in WorkingHalfDay.objects.of(authority_id).filter(post__in=posts):

@@ -15,7 +15,7 @@ METHODS = {
         "Sainte-Laguë",
         "Rounds to the nearest whole number. Favours schools with neither much need nor little.",
     ),
-    "dhondt": ("D’Hondt", "Rounds down. Favours schools with much need."),  # noqa: RUF001
+    "dhondt": ("D’Hondt", "Rounds down. Favours schools with much need."),
     "huntington_hill": (
         "Huntington-Hill",
         "Rounds at the geometric mean, and every school with any need has one session first. "

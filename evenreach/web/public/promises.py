@@ -127,7 +127,7 @@ def _terms(item: TradedItem) -> list[dict[str, Any]]:
         {"key": "What it is", "value": item.what},
         {"key": "Price before VAT", "value": price},
         {"key": "VAT", "value": words.VAT[item.vat]},
-        {"key": "A specialist’s time", "value": sessions(item.minutes)},  # noqa: RUF001
+        {"key": "A specialist’s time", "value": sessions(item.minutes)},
         {"key": "Book at least", "value": f"{words.school_days(item.notice_school_days)} before"},
         {"key": "If you cancel", "value": item.cancellation},
     ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from evenreach.flow.register.queries import own_schools
 from evenreach.flow.requests.actions import (
     AboutLearner,
+    AnotherLearner,
     ConsentGiven,
     describe_concern,
     describe_learner,
@@ -60,15 +61,20 @@ def learner(request: Asked, draft: SchoolRequest) -> HttpResponse:
     """Whom the request is about."""
     names = ("initials", "school_reference", "year_group")
     form = LearnerForm(request.POST or None, initial=_kept(draft.learner, names))
-    if request.method == "POST" and form.is_valid():
-        describe_learner(
-            by=request.eyes,
-            at=request.now,
-            request_id=draft.pk,
-            learner=AboutLearner(**form.cleaned_data),
-        )
+    if request.method == "POST" and form.is_valid() and _described(request, draft, form):
         return onward(request, draft, "school:concern")
     return question(request, draft, form, "school/learner.html", back="")
+
+
+def _described(request: Asked, draft: SchoolRequest, form: LearnerForm) -> bool:
+    """Whether the learner was stored; a reference of another learner is said on the form."""
+    learner = AboutLearner(**form.cleaned_data)
+    try:
+        describe_learner(by=request.eyes, at=request.now, request_id=draft.pk, learner=learner)
+    except AnotherLearner as refusal:
+        form.add_error("school_reference", str(refusal))
+        return False
+    return True
 
 
 @needs(May.ASK_FOR_VISITS)

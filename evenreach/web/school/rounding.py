@@ -37,7 +37,7 @@ ROUNDINGS = {
         lambda k: k + Fraction(1, 2),
     ),
     "dhondt": Rounding(
-        "D’Hondt",  # noqa: RUF001
+        "D’Hondt",
         "rounded down to a whole number",
         "a whole number",
         lambda k: Fraction(k + 1),
