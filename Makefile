@@ -24,6 +24,7 @@ check: set_up
 	EVENREACH_DEMONSTRATION=1 $(BIN)/mypy evenreach
 	EVENREACH_DEMONSTRATION=1 $(BIN)/mypy --strict evenreach/methods
 	$(BIN)/lint-imports
+	$(BIN)/python tools/compile_css.py --check
 	EVENREACH_POSTGRES_FOLDER=.evenreach/check EVENREACH_DEMONSTRATION=1 \
 		$(BIN)/evenreach makemigrations --check --dry-run
 	$(DEPLOYED) DATABASE_URL=postgresql://evenreach@127.0.0.1/evenreach \

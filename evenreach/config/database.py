@@ -151,17 +151,22 @@ def _beside(url: str) -> Iterator[Connection]:
 
 
 def _exists(url: str, name: str) -> bool:
-    """Asks the database itself first: a login may have no other that it can enter."""
+    """Asks the database itself first: a login may have no other that it can enter.
+
+    One that is listed all the same has come to be meanwhile, by another start, and is asked again.
+    """
     try:
         with _connected(url):
             return True
     except Unreachable as refusal:
         try:
-            if _is_listed(url, name):
-                raise refusal
+            listed = _is_listed(url, name)
         except Unreachable:
             raise refusal from None
-        return False
+    if listed:
+        with _connected(url):
+            return True
+    return False
 
 
 def _is_listed(url: str, name: str) -> bool:

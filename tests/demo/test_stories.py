@@ -99,8 +99,8 @@ def test_every_decision_on_further_assessment_and_every_area_of_need_occurs() ->
 
 def test_there_are_as_many_reasons_as_the_demonstration_plays() -> None:
     lists = (BOOK.decline_reasons, BOOK.move_reasons, BOOK.missed_reasons, BOOK.pool_reasons)
-    assert [len(reasons) for reasons in lists] == [4, 4, 4, 3]
-    assert len(set(reasons_of(BOOK))) == 15
+    assert [len(reasons) for reasons in lists] == [4, 3, 4, 3]
+    assert len(set(reasons_of(BOOK))) == 14
 
 
 @STORY

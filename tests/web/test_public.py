@@ -28,6 +28,7 @@ from evenreach.flow.register.queries import (
 )
 from evenreach.web.public import words
 from evenreach.web.public.promises import ServicePromise
+from evenreach.web.words import AREAS, NEEDS, PHASES
 from tests import stories
 from tests.conftest import People
 
@@ -140,9 +141,9 @@ class TestTheOffer:
         ("codes", "said"),
         [
             (vocabulary.Mode, words.MODES),
-            (vocabulary.Phase, words.PHASES),
-            (vocabulary.AreaOfNeed, words.AREAS),
-            (vocabulary.NeedCode, words.NEEDS),
+            (vocabulary.Phase, PHASES),
+            (vocabulary.AreaOfNeed, AREAS),
+            (vocabulary.NeedCode, NEEDS),
             (vocabulary.Asker, words.ASKERS),
             (vocabulary.Actor, words.ACTORS),
             (vocabulary.Unit, words.UNITS),

@@ -12,6 +12,8 @@ from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import VisitSpecification
 from evenreach.flow.people.actions import NotTheirs, journal_act
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Role
+from evenreach.flow.people.queries import people_with
 from evenreach.flow.register.models import School
 from evenreach.flow.requests.models import YOUNG_PERSON, Consent, Learner, SchoolRequest
 from evenreach.flow.requests.queries import request_of_own_school, request_seen_by
@@ -202,6 +204,7 @@ def ask(*, by: Eyes, at: datetime, request_id: int) -> SchoolRequest:
     request.asked_by_id = by.acting_id
     request.save(update_fields=["state", "asked_at", "asked_by"])
     journal_act(by=by, at=at, verb="request asked", about=request)
+    _tell_leads(request, at)
     return request
 
 
@@ -273,6 +276,25 @@ def _answer(request: SchoolRequest, state: State, at: datetime, reason: str, by:
             f"{request.reference}: {state}.\n\nSign in to read the answer and what happens next."
         ),
     )
+
+
+def _tell_leads(request: SchoolRequest, at: datetime) -> None:
+    part = request.specification.service_offer
+    leads = people_with(
+        request.authority_id,
+        Role.SERVICE_LEAD,
+        on=timezone.localdate(at),
+        service_slug=part.service.slug,
+    )
+    for lead in leads:
+        queue_mail(
+            authority_id=request.authority_id,
+            at=at,
+            message_id=f"request-{request.pk}-asked-{lead.pk}",
+            recipient=lead.email,
+            subject=f"A new request for {part.name}: {request.reference}",
+            body=f"{request.reference} waits for an answer. Sign in to read it.",
+        )
 
 
 def _missing(request: SchoolRequest, consent: Consent | None) -> list[str]:

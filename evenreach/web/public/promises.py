@@ -13,6 +13,7 @@ from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.visit_specifications import VisitSpecification
 from evenreach.web.public import words
 from evenreach.web.templatetags.evenreach import pence, sessions
+from evenreach.web.words import AREAS, NEEDS, PHASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,15 @@ class ServicePromise:
 
     @property
     def phases(self) -> list[str]:
-        return [words.PHASES[phase] for phase in self.service.phases]
+        return [PHASES[phase] for phase in self.service.phases]
 
     @property
     def areas(self) -> list[str]:
-        return [words.AREAS[area] for area in self.service.areas_of_need]
+        return [AREAS[area] for area in self.service.areas_of_need]
 
     @property
     def needs(self) -> list[str]:
-        return [f"{words.NEEDS[code]} ({code})" for code in self.service.needs]
+        return [f"{NEEDS[code]} ({code})" for code in self.service.needs]
 
     @property
     def askers(self) -> list[str]:

@@ -11,6 +11,7 @@ from evenreach.flow.register.queries import Figure
 from evenreach.web.access import May
 from evenreach.web.public import words
 from evenreach.web.templatetags.evenreach import date_gov
+from evenreach.web.words import PHASES
 
 ROLL = "roll"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -27,7 +28,7 @@ class Listed:
         """Phase, type, ward and postcode, as far as the register says."""
         school = self.school
         said = (
-            words.PHASES.get(school.phase, "Phase not known"),
+            PHASES.get(school.phase, "Phase not known"),
             school.establishment_type or "type not known",
             school.ward and f"{school.ward} ward",
             school.postcode.replace(" ", NO_BREAK),
@@ -40,7 +41,7 @@ def facts_of(school: School, figures: Mapping[str, Figure]) -> list[dict[str, An
     facts = {
         "URN": str(school.urn),
         "Status": school.status,
-        "Phase": words.PHASES.get(school.phase),
+        "Phase": PHASES.get(school.phase),
         "Type": school.establishment_type,
         "Ward": school.ward,
         "Postcode": school.postcode,

@@ -2,10 +2,8 @@
 
 from evenreach.flow.offer.vocabulary import (
     Actor,
-    AreaOfNeed,
     Asker,
     Mode,
-    NeedCode,
     Unit,
     VatTreatment,
 )
@@ -16,39 +14,6 @@ MODES: dict[Mode, str] = {
     "by_criteria": "For learners who meet published criteria",
     "on_request": "On request, answered by need",
     "partnership": "Time agreed with each school",
-}
-PHASES: dict[str, str] = {
-    "nursery": "Nursery",
-    "primary": "Primary",
-    "middle_deemed_primary": "Middle deemed primary",
-    "middle_deemed_secondary": "Middle deemed secondary",
-    "secondary": "Secondary",
-    "all_through": "All-through",
-    "special": "Special",
-    "alternative_provision": "Alternative provision",
-    "sixteen_plus": "16 plus",
-}
-AREAS: dict[AreaOfNeed, str] = {
-    "communication_and_interaction": "Communication and interaction",
-    "cognition_and_learning": "Cognition and learning",
-    "social_emotional_and_mental_health": "Social, emotional and mental health",
-    "sensory_and_physical": "Sensory and physical",
-}
-NEEDS: dict[NeedCode, str] = {
-    "SPLD": "Specific learning difficulty",
-    "MLD": "Moderate learning difficulty",
-    "SLD": "Severe learning difficulty",
-    "PMLD": "Profound and multiple learning difficulty",
-    "SEMH": "Social, emotional and mental health",
-    "SLCN": "Speech, language and communication",
-    "HI": "Hearing impairment",
-    "VI": "Vision impairment",
-    "MSI": "Multi-sensory impairment",
-    "PD": "Physical disability",
-    "ASD": "Autism",
-    "OTH": "Another difficulty or disability",
-    "NSA": "SEN support without a specialist assessment yet",
-    "DS": "Down syndrome",
 }
 ASKERS: dict[Asker, str] = {
     "senco": "The SENCO",

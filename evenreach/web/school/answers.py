@@ -10,6 +10,7 @@ from evenreach.flow.requests.actions import ConsentRefused, NotComplete
 from evenreach.flow.requests.models import Consent, SchoolRequest
 from evenreach.web.school import words
 from evenreach.web.templatetags.evenreach import date_gov
+from evenreach.web.words import NEEDS, YEARS
 
 COMPLETED = ("Completed", "")
 INCOMPLETE = ("Incomplete", "blue")
@@ -126,12 +127,11 @@ def _learner(request: SchoolRequest) -> Iterable[Answer]:
     yield Answer(
         "Your reference", "" if learner is None else learner.school_reference, "id_school_reference"
     )
-    yield Answer("Year group", words.YEAR_GROUPS.get(year_group, year_group), "id_year_group")
+    yield Answer("Year group", YEARS.get(year_group, year_group), "id_year_group")
 
 
 def _concern(request: SchoolRequest) -> Iterable[Answer]:
-    need = {str(code): said for code, said in words.NEEDS.items()}.get(request.need_code, "")
-    yield Answer("Kind of need", need, "id_need_code")
+    yield Answer("Kind of need", NEEDS.get(request.need_code, ""), "id_need_code")
     yield Answer("What worries you", request.concern, "id_concern")
     yield Answer("What you hope for", request.hoped_outcome, "id_hoped_outcome")
 

@@ -9,6 +9,7 @@ from evenreach.flow.offer.visit_specifications import VisitSpecification
 from evenreach.flow.visits.models import Visit
 from evenreach.web.school import words
 from evenreach.web.school.next_steps import service_definition
+from evenreach.web.words import YEARS
 
 OF_THE_SCHOOL = ("school", "school_and_service")
 
@@ -44,7 +45,7 @@ class Appointment:
         about = self.visit.school_request.learner
         if about is None:
             return ""
-        return f"{about.initials}, {words.YEAR_GROUPS.get(about.year_group, about.year_group)}"
+        return f"{about.initials}, {YEARS.get(about.year_group, about.year_group)}"
 
     @property
     def to_prepare(self) -> list[str]:

@@ -11,9 +11,10 @@ from evenreach.flow.offer.models import VisitSpecification
 from evenreach.flow.requests.models import YOUNG_PERSON, Consent
 from evenreach.web.forms import DateField, Form, Radios
 from evenreach.web.school import words
+from evenreach.web.words import NEEDS, YEARS
 
 MOST_CHARACTERS = 3000
-UNDER_16 = frozenset(words.YEAR_GROUPS) - {"11", "12", "13", "14"}
+UNDER_16 = frozenset(YEARS) - {"11", "12", "13", "14"}
 RELATIONSHIPS = (
     "Mother",
     "Father",
@@ -86,7 +87,7 @@ class LearnerForm(Form):
     )
     year_group = ChoiceField(
         label="Year group",
-        choices=[("", "Choose a year group"), *words.YEAR_GROUPS.items()],
+        choices=[("", "Choose a year group"), *YEARS.items()],
     )
 
     def clean_initials(self) -> str:
@@ -112,7 +113,7 @@ class ConcernForm(Form):
         label="Which kind of need comes nearest?",
         help_text="The school census uses the same list. A visit may find another.",
         required=False,
-        choices=[("", "Choose a kind of need"), *words.NEEDS.items()],
+        choices=[("", "Choose a kind of need"), *NEEDS.items()],
     )
     concern = told(
         "What worries you?",

@@ -4,35 +4,12 @@ from datetime import date
 
 from evenreach.desks.planning.actions import NOTICE_SCHOOL_DAYS
 from evenreach.desks.planning.models import Proposal
-from evenreach.flow.offer.vocabulary import NeedCode
 from evenreach.flow.requests.models import Consent, SchoolRequest
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.assignment import Criterion
 from evenreach.web.templatetags.evenreach import date_gov, time_gov
 
-NEEDS: dict[NeedCode, str] = {
-    "SPLD": "Specific learning difficulty",
-    "MLD": "Moderate learning difficulty",
-    "SLD": "Severe learning difficulty",
-    "PMLD": "Profound and multiple learning difficulty",
-    "SEMH": "Social, emotional and mental health",
-    "SLCN": "Speech, language and communication",
-    "HI": "Hearing impairment",
-    "VI": "Vision impairment",
-    "MSI": "Multi-sensory impairment",
-    "PD": "Physical disability",
-    "ASD": "Autism",
-    "OTH": "Another difficulty or disability",
-    "NSA": "SEN support without a specialist assessment yet",
-    "DS": "Down syndrome",
-}
-YEAR_GROUPS = {
-    "N1": "Nursery, first year",
-    "N2": "Nursery, second year",
-    "R": "Reception",
-    **{str(year): f"Year {year}" for year in range(1, 15)},
-}
 OUTCOMES = {Consent.Outcome.GIVEN: "Agreed", Consent.Outcome.REFUSED: "Did not agree"}
 ROUTES = {
     Consent.Route.IN_PERSON: "In person",

@@ -12,7 +12,7 @@ from evenreach.flow.records.actions import Provision, Seen
 from evenreach.flow.records.models import ProvisionLine, VisitRecord
 from evenreach.web.forms import DateField, Form, Radios
 from evenreach.web.templatetags.evenreach import ErrorLink, error_links
-from evenreach.web.templatetags.reports import AREAS
+from evenreach.web.words import AREAS
 
 MOST_LINES = 5
 EMPTY_LINES = 3

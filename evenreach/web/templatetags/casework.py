@@ -4,30 +4,14 @@ from typing import Any
 
 from django import template
 
-from evenreach.flow.offer.vocabulary import NeedCode
 from evenreach.flow.requests.models import Consent, SchoolRequest
 from evenreach.flow.visits.models import Visit
 from evenreach.web.templatetags.evenreach import date_gov, time_gov
-from evenreach.web.templatetags.reports import YEARS, paragraphs
+from evenreach.web.templatetags.reports import paragraphs
+from evenreach.web.words import NEEDS, YEARS
 
 register = template.Library()
 
-NEEDS: dict[NeedCode, str] = {
-    "SPLD": "Specific learning difficulty",
-    "MLD": "Moderate learning difficulty",
-    "SLD": "Severe learning difficulty",
-    "PMLD": "Profound and multiple learning difficulty",
-    "SEMH": "Social, emotional and mental health",
-    "SLCN": "Speech, language and communication",
-    "HI": "Hearing impairment",
-    "VI": "Vision impairment",
-    "MSI": "Multi-sensory impairment",
-    "PD": "Physical disability",
-    "ASD": "Autism",
-    "OTH": "Another difficulty or disability",
-    "NSA": "SEN support without a specialist assessment yet",
-    "DS": "Down syndrome",
-}
 VISITS = {
     Visit.State.PROPOSED: ("Proposed", "yellow"),
     Visit.State.BOOKED: ("Booked", "green"),
@@ -55,13 +39,13 @@ WRITTEN = (
 @register.filter
 def need_in_words(code: str) -> str:
     """Speech, language and communication."""
-    return NEEDS.get(code, code)  # type: ignore[call-overload]
+    return NEEDS.get(code, code)
 
 
 @register.filter
 def year_in_words(year_group: str) -> str:
     """Reception, Year 4."""
-    return YEARS.get(year_group, f"Year {year_group}")
+    return YEARS.get(year_group, year_group)
 
 
 @register.filter

@@ -8,16 +8,9 @@ from typing import Any
 from django import template
 
 from evenreach.web.templatetags.evenreach import date_gov
+from evenreach.web.words import AREAS, YEARS
 
 register = template.Library()
-
-AREAS = {
-    "communication_and_interaction": "Communication and interaction",
-    "cognition_and_learning": "Cognition and learning",
-    "social_emotional_and_mental_health": "Social, emotional and mental health",
-    "sensory_and_physical": "Sensory and physical",
-}
-"""Source: SEND code of practice: 0 to 25 years (2015), paragraphs 6.28 to 6.35."""
 
 ASSESSMENTS = {
     "none": "None is needed now. The plan can start on what is known.",
@@ -25,7 +18,6 @@ ASSESSMENTS = {
     "included": "It was included in this visit.",
 }
 PARTS = {"morning": "in the morning", "afternoon": "in the afternoon"}
-YEARS = {"N": "Nursery", "R": "Reception"}
 
 
 @register.filter
@@ -72,7 +64,7 @@ def facts(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     about = [
         f"Initials {learner['initials']}",
         f"school reference {learner['school_reference']}",
-        YEARS.get(year, f"Year {year}"),
+        YEARS.get(year, year),
     ]
     visited = f"{day_in_words(report['visited_on'])}, {PARTS[report['part']]}"
     return [

@@ -4,19 +4,10 @@ from collections.abc import Iterable
 
 from django import template
 
+from evenreach.web.words import PHASES
+
 register = template.Library()
 
-PHASES = {
-    "nursery": "Nursery",
-    "primary": "Primary",
-    "middle_deemed_primary": "Middle, counted as primary",
-    "middle_deemed_secondary": "Middle, counted as secondary",
-    "secondary": "Secondary",
-    "all_through": "All-through",
-    "special": "Special",
-    "alternative_provision": "Alternative provision",
-    "sixteen_plus": "16 plus",
-}
 FIGURES = {
     "roll": "Pupils on roll",
     "sen-support": "Learners at SEN support",
