@@ -49,40 +49,48 @@ def server() -> Iterator[str]:
 def empty_database(server: str, django_db_blocker) -> str:
     """Migrated, guarded, with two authorities and nothing else; nobody stays connected to it."""
     with django_db_blocker.unblock():
-        url = create_afresh(with_database(server, "empty_test"), "empty_test")
-        connect(url, OWNER)
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
-        guards.install(connections["default"])
-        now = datetime.now(UTC)
-        for code, name, host in (
-            (demonstration.LA_CODE, demonstration.NAME, ""),
-            ("999", "Elsewhere (demonstration)", "elsewhere.test"),
-        ):
-            open_authority(
-                code=code,
-                name=name,
-                host=host,
-                colour=demonstration.COLOUR,
-                mail_from=demonstration.MAIL_FROM,
-                demonstration_clock=(demonstration.CLOCK_SHOWS, now),
-            )
-        connections.close_all()
-    return url
+        return make_empty(server)
 
 
 @pytest.fixture(scope="session")
 def scene(server: str, empty_database: str, django_db_blocker) -> str:
     """The year's beginning: register, offer, staff, adopted policies, three SENCOs."""
     with django_db_blocker.unblock():
-        url = clone(server, "empty_test", "scene_test")
-        connect(url, SERVING)
-        authority = Authority.objects.get(code=demonstration.LA_CODE)
-        by = Eyes(authority_id=authority.pk, name="Set-up", is_authority_lead=True)
-        with acting_for(authority.pk):
-            set_the_scene(by=by)
-            _add_sencos(by)
-        connections.close_all()
+        return make_scene(server)
+
+
+def make_empty(server: str) -> str:
+    url = create_afresh(with_database(server, "empty_test"), "empty_test")
+    connect(url, OWNER)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    guards.install(connections["default"])
+    now = datetime.now(UTC)
+    for code, name, host in (
+        (demonstration.LA_CODE, demonstration.NAME, ""),
+        ("999", "Elsewhere (demonstration)", "elsewhere.test"),
+    ):
+        open_authority(
+            code=code,
+            name=name,
+            host=host,
+            colour=demonstration.COLOUR,
+            mail_from=demonstration.MAIL_FROM,
+            demonstration_clock=(demonstration.CLOCK_SHOWS, now),
+        )
+    connections.close_all()
+    return url
+
+
+def make_scene(server: str) -> str:
+    url = clone(server, "empty_test", "scene_test")
+    connect(url, SERVING)
+    authority = Authority.objects.get(code=demonstration.LA_CODE)
+    by = Eyes(authority_id=authority.pk, name="Set-up", is_authority_lead=True)
+    with acting_for(authority.pk):
+        set_the_scene(by=by)
+        _add_sencos(by)
+    connections.close_all()
     return url
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -226,8 +226,6 @@ def test_who_sees_which_shares(northumberland, people, eyes):
 
 
 def test_the_database_keeps_adopted_shares_as_they_are(northumberland):
-    from django.db import DatabaseError, transaction
-
     with (
         pytest.raises(DatabaseError, match="never changes"),
         transaction.atomic(),

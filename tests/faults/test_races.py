@@ -6,16 +6,19 @@ from datetime import date
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
+from evenreach.config.addresses import with_database
 from evenreach.demo.authority import CLOCK_SHOWS, SENCO_URN
 from evenreach.flow.entitlement.actions import NotEntitled, reserve
 from evenreach.flow.entitlement.models import LedgerEntry
 from evenreach.flow.entitlement.queries import account_of, balance_of
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.journal.scope import acting_for
+from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes, eyes_of
 from evenreach.flow.people.models import Authority, Person
 from evenreach.flow.register.queries import school_by_urn
@@ -132,8 +135,6 @@ def test_two_draw_past_the_action_and_the_database_refuses(authority):
         left = balance_of(account)
 
     def insert(nth: int) -> Any:
-        from django.db import IntegrityError
-
         try:
             with acting_for(authority.pk):
                 return LedgerEntry.objects.create(
@@ -161,8 +162,6 @@ def test_a_form_sent_eight_times_takes_effect_once(authority):
         before = SchoolRequest.objects.of(authority.pk).count()
     specification = 0
     with acting_for(authority.pk):
-        from evenreach.flow.offer.queries import learner_visits_offered, published_offer
-
         offer = published_offer(authority.pk, academic_year=2025)
         specification = learner_visits_offered(offer).first().pk
 
@@ -183,10 +182,6 @@ def test_a_form_sent_eight_times_takes_effect_once(authority):
 
 def test_without_the_exclusion_constraint_there_is_a_double(authority, server):
     """The control: take the protection away and the race is lost."""
-    import psycopg
-
-    from evenreach.config.addresses import with_database
-
     with acting_for(authority.pk):
         cast = cast_of(authority)
         tom = Person.objects.get(authority=authority, email="tom.robson@council.example")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from evenreach.flow.journal.scope import acting_for
 from evenreach.flow.people.actions import NameTaken, add_person, grant_role
 from evenreach.flow.people.eyes import Eyes, eyes_of
 from evenreach.flow.people.models import Person, Role, RoleGrant
@@ -45,8 +46,6 @@ def test_an_address_is_one_person_here_and_another_elsewhere(people, at, elsewhe
     by = Eyes(authority_id=people.alison.authority_id, name="Morag")
     with pytest.raises(NameTaken, match="already signs in"):
         add_person(by=by, at=at, name="Twin", email=people.alison.email, password=None)
-    from evenreach.flow.journal.scope import acting_for
-
     with acting_for(elsewhere.pk):
         there = Eyes(authority_id=elsewhere.pk, name="Somebody")
         twin = add_person(by=there, at=at, name="Twin", email=people.alison.email, password=None)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from evenreach.desks.planning.actions import NobodyCanGo, NoTermDates, propose
 from evenreach.desks.planning.models import Proposal
@@ -257,8 +258,6 @@ def test_a_record_plans_something_and_can_be_rewritten_until_release(cast, at, e
 
 
 def test_further_assessment_is_one_of_three_and_says_what(cast, at, eyes):
-    from django.db import IntegrityError, transaction
-
     visit = made(cast, at, eyes)
     by = eyes(visit.specialist)
     included = replace(SEEN, further_assessment=VisitRecord.Assessment.INCLUDED)

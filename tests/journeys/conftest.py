@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -45,6 +46,7 @@ class Served:
     url: str
     database: str
     mail: Path
+    pid: int
 
     def let_time_pass_until(self, moment: datetime) -> None:
         """Set the authority's clock on, as nobody who uses it could."""
@@ -76,7 +78,7 @@ def serving(database: str, folder: Path) -> Iterator[Served]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "EVENREACH_DEMONSTRATION": "1",
-        "EVENREACH_SECRET_KEY": "for-the-length-of-a-test-run-only-" * 2,
+        "EVENREACH_SECRET_KEY": settings.SECRET_KEY,
         "PYTHONWARNINGS": "default",
     }
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
@@ -86,7 +88,7 @@ def serving(database: str, folder: Path) -> Iterator[Served]:
         process = subprocess.Popen(words, cwd=PROJECT, env=environment, stdout=log, stderr=log)
         try:
             _wait_for(port, process, folder / "server.log")
-            yield Served(f"http://127.0.0.1:{port}", database, folder / "mail")
+            yield Served(f"http://127.0.0.1:{port}", database, folder / "mail", process.pid)
         finally:
             process.terminate()
             process.wait(20)
