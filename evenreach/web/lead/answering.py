@@ -9,7 +9,6 @@ from evenreach.desks.planning.actions import propose as propose_visit
 from evenreach.desks.planning.queries import proposals_of
 from evenreach.flow.entitlement.actions import NotEntitled, PoolIsEmpty
 from evenreach.flow.entitlement.queries import Standing, standings
-from evenreach.flow.journal.actions import record_look
 from evenreach.flow.records.queries import report_of_request
 from evenreach.flow.requests.actions import accept_request, decline_request
 from evenreach.flow.requests.models import SchoolRequest
@@ -21,6 +20,7 @@ from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
 from evenreach.web.lead import words
 from evenreach.web.lead.forms import AcceptForm, DeclineForm
+from evenreach.web.looks import record_look_at
 from evenreach.web.templatetags.casework import half_day_in_words
 
 VISITS = [{"text": text} for text in ("When", "Who", "Request", "What came of it", "Reason")]
@@ -97,7 +97,7 @@ def _is_short(asked: SchoolRequest, standing: Standing | None) -> bool:
 def _page(
     request: Asked, asked: SchoolRequest, standing: Standing | None, form: AcceptForm
 ) -> dict[str, Any]:
-    _record_look(request, asked)
+    record_look_at(request, asked.learner_id)
     held = visits_for(request.eyes, asked).filter(state__in=Visit.HOLDING).first()
     return {
         "asked": asked,
@@ -122,15 +122,3 @@ def _shortage(asked: SchoolRequest, standing: Standing | None) -> str:
     if standing is None or not _is_short(asked, standing):
         return ""
     return str(NotEntitled(standing.account, asked.specification.minutes, standing.balance))
-
-
-def _record_look(request: Asked, asked: SchoolRequest) -> None:
-    if asked.learner_id is not None and request.eyes.person_id is not None:
-        record_look(
-            authority_id=request.authority.pk,
-            at=request.now,
-            person_id=request.eyes.person_id,
-            person_name=request.eyes.name,
-            learner_id=asked.learner_id,
-            page=request.path,
-        )

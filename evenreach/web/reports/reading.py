@@ -3,12 +3,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from evenreach.flow.journal.actions import record_look
 from evenreach.flow.records.models import Report
 from evenreach.flow.records.queries import report_seen_by
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.documents import file_name, report_pdf
+from evenreach.web.looks import record_look_at
 
 
 @needs(May.READ_REPORTS)
@@ -35,15 +35,5 @@ def pdf(request: Asked, report_id: int) -> HttpResponse:
 def _look_at(request: Asked, report_id: int) -> Report:
     """The report if these eyes may see it; the look stands in the journal before any answer."""
     released = report_seen_by(request.eyes, report_id)
-    learner_id = released.record.visit.school_request.learner_id
-    assert learner_id is not None
-    assert request.eyes.person_id is not None
-    record_look(
-        authority_id=request.authority.pk,
-        at=request.now,
-        person_id=request.eyes.person_id,
-        person_name=request.eyes.name,
-        learner_id=learner_id,
-        page=request.path,
-    )
+    record_look_at(request, released.record.visit.school_request.learner_id)
     return released
