@@ -331,6 +331,18 @@ def test_provision_that_cannot_be_is_refused_beside_its_line(
     assert not VisitRecord.objects.of(seen.authority_id).exists()
 
 
+def test_an_empty_record_is_told_all_that_is_missing_at_once(
+    browser_of: Browsers, seen: Visit
+) -> None:
+    empty = dict.fromkeys(RECORD, "")
+    answer = send(
+        browser_of(seen.specialist), page_of("record", seen), **empty, **lines(EMPTY_LINE)
+    )
+    page = words_of(answer)
+    for sentence in ("Select the area of need", "The record plans no provision"):
+        assert page.count(sentence) == 2
+
+
 def test_a_form_without_lines_of_provision_is_no_server_error(
     browser_of: Browsers, seen: Visit
 ) -> None:

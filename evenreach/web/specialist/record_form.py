@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.forms import CharField, ChoiceField, Textarea
 
 from evenreach.flow.offer.visit_specifications import ThreeParts
-from evenreach.flow.records.actions import Provision, Seen
+from evenreach.flow.records.actions import NothingPlanned, Provision, Seen
 from evenreach.flow.records.models import ProvisionLine, VisitRecord
 from evenreach.web.forms import DateField, Form, Radios
 from evenreach.web.templatetags.evenreach import ErrorLink, error_links
@@ -166,11 +166,12 @@ class RecordPage:
         )
 
     def is_valid(self) -> bool:
-        return all(form.is_valid() for form in (self.seen_form, *self.lines))
-
-    def refuse(self, sentence: str) -> None:
-        """Says beside the first line what is wrong with all of them."""
-        self.lines[0].add_error("what", sentence)
+        """Whether all of it can be saved; a record without provision is said beside its first."""
+        valid = [form.is_valid() for form in (self.seen_form, *self.lines)]
+        planned = any(line.has_changed() for line in self.lines)
+        if not planned:
+            self.lines[0].add_error("what", str(NothingPlanned()))
+        return planned and all(valid)
 
     @property
     def errors(self) -> list[ErrorLink]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from evenreach.flow.feedback.actions import release_and_invite
 from evenreach.flow.feedback.definitions import load_survey
 from evenreach.flow.offer.visit_specifications import ThreeParts
-from evenreach.flow.records.actions import NothingPlanned, NotMade, write_record
+from evenreach.flow.records.actions import NotMade, write_record
 from evenreach.flow.records.queries import (
     provision_of,
     record_of,
@@ -35,7 +35,14 @@ def record(request: Asked, visit_id: int) -> HttpResponse:
     visit = look_at(request, visit_id)
     if request.method == "POST":
         page = RecordPage.typed(request.POST, said=_parts(visit), visited_on=visit.on)
-        if page.is_valid() and _write(request, visit_id, page):
+        if page.is_valid():
+            write_record(
+                by=request.eyes,
+                at=request.now,
+                visit_id=visit_id,
+                seen=page.seen,
+                provision=page.provision,
+            )
             messages.success(request, "The record is saved. Read it as the school will.")
             return redirect("specialist:release", visit_id)
         return _record_page(request, visit, page)
@@ -60,21 +67,6 @@ def release(request: Asked, visit_id: int) -> HttpResponse:
         return redirect("specialist:record", visit_id)
     content = report_content(written, visit)
     return render(request, "specialist/release.html", {"visit": visit, "report": content})
-
-
-def _write(request: Asked, visit_id: int, page: RecordPage) -> bool:
-    try:
-        write_record(
-            by=request.eyes,
-            at=request.now,
-            visit_id=visit_id,
-            seen=page.seen,
-            provision=page.provision,
-        )
-    except NothingPlanned as refusal:
-        page.refuse(str(refusal))
-        return False
-    return True
 
 
 def _release(request: Asked, visit_id: int) -> HttpResponse:
