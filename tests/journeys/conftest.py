@@ -172,5 +172,18 @@ def faults_of(page: Page) -> list[str]:
     """What axe finds on a page, and whether anything spills over its width."""
     results = Axe().run(page).response["violations"]
     found = [f"{fault['id']}: {node['html'][:160]}" for fault in results for node in fault["nodes"]]
+    return [*found, *overflow_of(page)]
+
+
+def overflow_of(page: Page) -> list[str]:
+    """Whether a page has to be scrolled sideways."""
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*found, *([f"wider than the window by {width}px"] if width > 0 else [])]
+    return [f"wider than the window by {width}px"] if width > 0 else []
+
+
+def overflow_at_200_percent(page: Page) -> list[str]:
+    """The same with the text at twice its size, as a reader's own setting makes it."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found = overflow_of(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found

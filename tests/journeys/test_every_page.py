@@ -1,4 +1,4 @@
-"""Every page that a role can reach: it answers, axe finds nothing, and it fits a phone."""
+"""Every page that a role can reach: it answers, axe finds nothing, it fits at 200 % and a phone."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESKTOP, PHONE, faults_of, sign_in
+from tests.journeys.conftest import DESKTOP, PHONE, faults_of, overflow_at_200_percent, sign_in
 
 ROLES = {
     "anyone": None,
@@ -68,6 +68,7 @@ def test_every_page_of(role, played, person):
         if page.locator("h1").count() != 1:
             wrong.append(f"{path}: {page.locator('h1').count()} headings of level 1")
         wrong += [f"{path}: {fault}" for fault in faults_of(page)]
+        wrong += [f"{path} (200 %): {fault}" for fault in overflow_at_200_percent(page)]
         page.set_viewport_size(PHONE)
         wrong += [f"{path} (phone): {fault}" for fault in faults_of(page)]
         wrong += [f"{path}: console: {text}" for text in complaints]
