@@ -98,6 +98,13 @@ def test_every_service_shows_the_arithmetic_of_what_it_has(morag: Client):
     assert "Base of three and need, 2025/26" in words
 
 
+def test_schools_of_unknown_type_are_listed_and_not_guessed(morag: Client):
+    page = words_of(morag.get("/service/allocation/"))
+    told = page.partition("Not shared with, because it is not known who funds them")[2]
+    assert told.count(", URN ") == 6
+    assert "Gilbert Ward Academy" in told
+
+
 def test_a_service_without_capacity_has_nothing_to_share_and_says_so(morag, hearing):
     words = words_of(morag.get(OVERVIEW))
     assert "The capacity of this service for 2025/26 is not set yet" in words

@@ -18,15 +18,12 @@ from evenreach.flow.register.queries import assured_schools, latest_figures
 
 def policies_seen_by(eyes: Eyes, *, academic_year: int) -> QuerySet[Policy]:
     """The policies of a year, for who may decide or judge them; the adopted ones for the rest."""
-    policies = Policy.objects.of(eyes.authority_id).filter(academic_year=academic_year)
-    if not (eyes.is_authority_lead or eyes.is_evaluator):
-        policies = policies.filter(adopted_at__isnull=False)
-    return policies.select_related("service").order_by("service__slug", "pk")
+    return _visible_policies(eyes).filter(academic_year=academic_year)
 
 
 def policy_seen_by(eyes: Eyes, policy_id: int) -> Policy:
     """One policy. Raises Policy.DoesNotExist."""
-    return Policy.objects.of(eyes.authority_id).select_related("service").get(pk=policy_id)
+    return _visible_policies(eyes).get(pk=policy_id)
 
 
 def shares_seen_by(eyes: Eyes, *, academic_year: int) -> QuerySet[Share]:
@@ -70,6 +67,13 @@ def sharing_under(policy: Policy) -> Sharing:
     return share_sessions(
         _school_facts(policy, frozenset(part.phases)), terms_of(policy), capacity.sessions
     )
+
+
+def _visible_policies(eyes: Eyes) -> QuerySet[Policy]:
+    policies = Policy.objects.of(eyes.authority_id).select_related("service")
+    if not (eyes.is_authority_lead or eyes.is_evaluator):
+        policies = policies.filter(adopted_at__isnull=False)
+    return policies.order_by("service__slug", "pk")
 
 
 def _school_facts(policy: Policy, phases: frozenset[str]) -> list[SchoolFacts]:

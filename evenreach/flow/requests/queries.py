@@ -43,11 +43,6 @@ def request_seen_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> Schoo
     )
 
 
-def requests_of_school(eyes: Eyes, urn: int) -> QuerySet[SchoolRequest]:
-    """A school's requests, newest first."""
-    return requests_seen_by(eyes).filter(school__urn=urn).order_by("-drafted_at", "-pk")
-
-
 def requests_of_own_schools(eyes: Eyes) -> QuerySet[SchoolRequest]:
     """The requests of every school at which the person holds a role, newest first."""
     return requests_seen_by(eyes).filter(school__urn__in=eyes.urns).order_by("-drafted_at", "-pk")
@@ -59,15 +54,6 @@ def request_of_own_school(eyes: Eyes, request_id: int, *, lock: bool = False) ->
     if lock:
         requests = requests.select_for_update(of=("self",))
     return requests.get(pk=request_id)
-
-
-def requests_to_answer(eyes: Eyes, service_slug: str) -> QuerySet[SchoolRequest]:
-    """What waits for a service's answer, in the order in which it was asked."""
-    return (
-        requests_seen_by(eyes)
-        .filter(state=State.ASKED, specification__service_offer__service__slug=service_slug)
-        .order_by("asked_at", "pk")
-    )
 
 
 def requests_led_by(eyes: Eyes) -> QuerySet[SchoolRequest]:

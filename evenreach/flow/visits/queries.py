@@ -1,13 +1,13 @@
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import requests_led_by
 from evenreach.flow.requests.states import State
-from evenreach.flow.visits.models import Booking, SpecialistPost, Visit, WorkingHalfDay
+from evenreach.flow.visits.models import SpecialistPost, Visit, WorkingHalfDay
 
 
 def visits_seen_by(eyes: Eyes) -> QuerySet[Visit]:
@@ -124,17 +124,6 @@ def working_half_days(
 def held_visits(authority_id: int, *, since: date) -> QuerySet[Visit]:
     """The visits that hold a half-day from a day on."""
     return Visit.objects.of(authority_id).filter(on__gte=since, state__in=Visit.HOLDING)
-
-
-def visits_by_person(authority_id: int, *, since: date) -> dict[int, int]:
-    """How many half-days each specialist has given or promised since a day."""
-    rows = (
-        Booking.objects.of(authority_id)
-        .filter(holds=True, visit__on__gte=since)
-        .values_list("specialist_id")
-        .annotate(count=Count("pk"))
-    )
-    return dict(rows)
 
 
 def made_visits(authority_id: int, *, since: date, until: date) -> QuerySet[Visit]:

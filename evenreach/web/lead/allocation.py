@@ -17,7 +17,7 @@ from evenreach.desks.allocation.sharing import CannotShare
 from evenreach.flow.entitlement.queries import capacities_of, minutes_granted
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.queries import published_offer, service_offered, services_offered
-from evenreach.flow.register.queries import latest_figures
+from evenreach.flow.register.queries import latest_figures, schools_to_decide
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
@@ -41,6 +41,7 @@ def overview(request: Asked) -> HttpResponse:
             "services": _services(request, parts),
             "capacity_columns": CAPACITY_COLUMNS,
             "policy_columns": POLICY_COLUMNS,
+            "to_decide": schools_to_decide(request.authority.pk),
         },
     )
 
