@@ -96,39 +96,72 @@ def kill_database(folder: Path) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-@pytest.mark.long
-def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(folder, django_db_blocker):
+def load_then_kill(folder: Path, *statements: str) -> list[Writer]:
+    """The writers after a load in whose midst database and web server were killed.
+
+    The owner's statements come before the load.
+    """
+    with running(folder) as server:
+        make_empty(server)
+        url = make_scene(server)
+        with psycopg.connect(server, autocommit=True) as owner:
+            for statement in statements:
+                owner.execute(statement)
+        writers = [writer_of(url) for _ in range(WRITERS)]
+        stop = threading.Event()
+        with serving(url, folder) as served:
+            threads = [
+                threading.Thread(target=writer.write_until, args=(served, stop))
+                for writer in writers
+            ]
+            for thread in threads:
+                thread.start()
+            time.sleep(SECONDS_OF_LOAD)
+            kill_database(folder)
+            os.kill(served.pid, signal.SIGKILL)
+            stop.set()
+            for thread in threads:
+                thread.join()
+    return writers
+
+
+@pytest.fixture
+def connected_again(django_db_blocker) -> Iterator[None]:
+    """Lets these tests connect Django to databases of their own, and back."""
     with django_db_blocker.unblock():
         before = dict(connections["default"].settings_dict)
-        with running(folder) as server:
-            make_empty(server)
-            url = make_scene(server)
-            writers = [writer_of(url) for _ in range(WRITERS)]
-            stop = threading.Event()
-            with serving(url, folder) as served:
-                threads = [
-                    threading.Thread(target=writer.write_until, args=(served, stop))
-                    for writer in writers
-                ]
-                for thread in threads:
-                    thread.start()
-                time.sleep(SECONDS_OF_LOAD)
-                kill_database(folder)
-                os.kill(served.pid, signal.SIGKILL)
-                stop.set()
-                for thread in threads:
-                    thread.join()
-        with running(folder) as server, serving(scene_of(server), folder) as served:
-            for writer in writers:
-                for key in writer.unanswered:
-                    assert writer.send(served, key)
-                for key, location in list(writer.acknowledged.items()):
-                    assert writer.send(served, key)
-                    assert writer.acknowledged[key] == location
-            keys = sum(len(writer.acknowledged) for writer in writers)
-            assert keys > 20
-            assert rows_of(scene_of(server)) == keys
+        yield
         connections["default"].settings_dict.update(before)
+
+
+@pytest.mark.long
+def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(folder, connected_again):
+    writers = load_then_kill(folder)
+    with running(folder) as server, serving(scene_of(server), folder) as served:
+        for writer in writers:
+            for key in writer.unanswered:
+                assert writer.send(served, key)
+            for key, location in list(writer.acknowledged.items()):
+                assert writer.send(served, key)
+                assert writer.acknowledged[key] == location
+        keys = sum(len(writer.acknowledged) for writer in writers)
+        assert keys > 20
+        assert rows_of(scene_of(server)) == keys
+
+
+@pytest.mark.long
+def test_without_waiting_for_the_disk_acknowledged_writes_are_lost(folder, connected_again):
+    """The control: a commit that does not wait is acknowledged and gone."""
+    writers = load_then_kill(
+        folder,
+        "ALTER DATABASE scene_test SET synchronous_commit = off",
+        "ALTER SYSTEM SET wal_writer_delay = '10s'",
+        "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
+        "SELECT pg_reload_conf()",
+    )
+    acknowledged = sum(len(writer.acknowledged) for writer in writers)
+    with running(folder) as server:
+        assert rows_of(scene_of(server)) < acknowledged
 
 
 def scene_of(server: str) -> str:
