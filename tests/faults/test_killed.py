@@ -118,7 +118,7 @@ def load_then_kill(folder: Path, *statements: str) -> list[Writer]:
                 thread.start()
             time.sleep(SECONDS_OF_LOAD)
             kill_database(folder)
-            os.kill(served.pid, signal.SIGKILL)
+            os.killpg(served.pid, signal.SIGKILL)
             stop.set()
             for thread in threads:
                 thread.join()

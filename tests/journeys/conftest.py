@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -85,13 +86,17 @@ def serving(database: str, folder: Path) -> Iterator[Served]:
     words += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     words += ["--log-level", "error", "evenreach.config.wsgi:application"]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(words, cwd=PROJECT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            words, cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             _wait_for(port, process, folder / "server.log")
             yield Served(f"http://127.0.0.1:{port}", database, folder / "mail", process.pid)
         finally:
             process.terminate()
             process.wait(20)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
