@@ -59,6 +59,7 @@ DATABASES = {
     "default": connection_settings(
         os.environ.get("DATABASE_URL", "postgresql://evenreach@127.0.0.1/evenreach"), DATABASE_ROLE
     )
+    | {"ATOMIC_REQUESTS": True}  # within the request's transaction: a savepoint around each view
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

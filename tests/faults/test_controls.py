@@ -16,7 +16,7 @@ from evenreach.flow.people.eyes import Eyes, eyes_of
 from evenreach.flow.people.models import Authority, Person
 from evenreach.flow.requests.models import SchoolRequest
 from tests.conftest import BACKEND
-from tests.stories import Cast, asked
+from tests.stories import Cast, asked, booked
 
 Owner = Callable[[str], None]
 
@@ -109,3 +109,19 @@ def test_a_demonstration_is_not_served_outside_demonstration_mode(northumberland
     by = Eyes(authority_id=northumberland_itself.pk, name="Anyone")
     with pytest.raises(OnlyInDemonstration, match="make demo"):
         add_staff(by=by, at=CLOCK_SHOWS)
+
+
+def test_a_refusal_keeps_nothing_that_the_view_wrote_before_it(northumberland_itself):
+    """The record of a visit not yet made: the look that the view noted first goes too."""
+    authority = northumberland_itself
+    with acting_for(authority.pk):
+        on = CLOCK_SHOWS.date()
+        jean = Person.objects.get(email="jean.armstrong@council.example")
+        cast = Cast(school=eyes_of(alison_of(authority), on=on), lead=eyes_of(jean, on=on))
+        visit = booked(cast, CLOCK_SHOWS)
+        client = Client()
+        client.force_login(visit.specialist, backend=BACKEND)
+    path = f"/visits/{visit.pk}/record/"
+    assert client.get(path).status_code == 409
+    with acting_for(authority.pk):
+        assert not LearnerLook.objects.of(authority.pk).filter(page=path).exists()
