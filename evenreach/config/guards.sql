@@ -91,9 +91,11 @@ BEGIN
                        ' WITH CHECK (authority_id = acting_authority())', guarded.name);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO evenreach_web', guarded.name);
 
-        -- The journal does not journal itself, and answers stay apart from who was asked.
+        -- The journal does not journal itself, answers stay apart from who was asked, and what an
+        -- import changed is history already.
         journaled := guarded.name NOT IN ('flow_change', 'flow_line', 'flow_learnerlook',
-                                          'flow_outgoingmail', 'flow_submittedform', 'flow_answer');
+                                          'flow_outgoingmail', 'flow_submittedform', 'flow_answer',
+                                          'flow_registersnapshot', 'flow_schoolchange');
         IF journaled THEN
             EXECUTE format('CREATE OR REPLACE TRIGGER journal_inserts AFTER INSERT ON %I'
                 ' REFERENCING NEW TABLE AS new_rows'
@@ -139,7 +141,8 @@ END $$;
 
 -- Written once: the serving role may add and read, nobody may alter.
 REVOKE INSERT, UPDATE, DELETE ON flow_change FROM evenreach_web;
-REVOKE UPDATE, DELETE ON flow_line, flow_learnerlook FROM evenreach_web;
+REVOKE UPDATE, DELETE ON flow_line, flow_learnerlook, flow_registersnapshot, flow_schoolchange
+    FROM evenreach_web;
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_report

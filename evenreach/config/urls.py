@@ -8,6 +8,7 @@ urlpatterns = [
     path("reach/", include("evenreach.web.evaluator.urls")),
     path("feedback/", include("evenreach.web.family.urls")),
     path("reports/", include("evenreach.web.reports.urls")),
+    path("api/", include("evenreach.web.api.urls")),
 ]
 handler400 = "evenreach.web.errors.bad_request"
 handler403 = "evenreach.web.errors.forbidden"

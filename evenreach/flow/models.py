@@ -7,12 +7,15 @@ from evenreach.flow.journal.models import (
     OutgoingMail,
     SubmittedForm,
 )
-from evenreach.flow.people.models import Authority, Person, RoleGrant
+from evenreach.flow.people.models import Authority, Person, RoleGrant, RoleInvitation
 from evenreach.flow.register.models import (
     Holiday,
-    RegisterLoad,
+    RegisterImport,
+    RegisterSnapshot,
     School,
+    SchoolChange,
     SchoolFigure,
+    SchoolLink,
     TermBlock,
 )
 
@@ -53,11 +56,15 @@ __all__ = [
     "OutgoingMail",
     "Person",
     "ProvisionLine",
-    "RegisterLoad",
+    "RegisterImport",
+    "RegisterSnapshot",
     "Report",
     "RoleGrant",
+    "RoleInvitation",
     "School",
+    "SchoolChange",
     "SchoolFigure",
+    "SchoolLink",
     "SchoolRequest",
     "Service",
     "ServiceOffer",

@@ -17,6 +17,7 @@ class May(Enum):
 
     READ_PUBLIC_PAGES = ("read public pages", ANYONE)
     ANSWER_A_SURVEY = ("answer a survey by one-time link", ANYONE)
+    JOIN = ("accept an invitation by one-time link", ANYONE)
     SIGN_IN = ("sign in and out", ANYONE)
     START = ("see what waits for them", SIGNED_IN)
     ASK_FOR_VISITS = ("ask for visits and confirm them", frozenset({Role.SCHOOL}))
@@ -31,6 +32,18 @@ class May(Enum):
     MAKE_VISITS = ("make visits and record them", frozenset({Role.SPECIALIST}))
     TRIAGE = ("answer requests and propose visits", frozenset({Role.SERVICE_LEAD}))
     ALLOCATE = ("draft and adopt allocation policies", frozenset({Role.AUTHORITY_LEAD}))
+    KEEP_REGISTER = (
+        "load the register and undo what was loaded",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
+    SEE_SCHOOL_PEOPLE = (
+        "see who holds roles at a school",
+        frozenset({Role.SCHOOL, Role.AUTHORITY_LEAD}),
+    )
+    ONBOARD_SCHOOLS = (
+        "invite the people of schools from a list",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
     SEE_REACH = (
         "see who was reached and who was not",
         frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD, Role.EVALUATOR}),

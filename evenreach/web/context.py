@@ -13,6 +13,8 @@ NAVIGATION = [
     ("specialist:diary", "Your visits", May.MAKE_VISITS),
     ("lead:queue", "Requests", May.TRIAGE),
     ("lead:allocation", "Allocation", May.ALLOCATE),
+    ("lead:register", "Register", May.KEEP_REGISTER),
+    ("lead:people", "People", May.ONBOARD_SCHOOLS),
     ("evaluator:reach", "Reach", May.SEE_REACH),
 ]
 
@@ -28,7 +30,10 @@ def surroundings(request: Any) -> dict[str, Any]:
         "demonstration": authority.demonstration,
         "now": timezone.localtime(request.now),
         "contact": {"text": "Contact the SEND support services", "email": authority.mail_from},
-        "footer_links": [{"url": reverse("accessibility"), "text": "Accessibility statement"}],
+        "footer_links": [
+            {"url": reverse("accessibility"), "text": "Accessibility statement"},
+            {"url": reverse("api:description"), "text": "Open data: schools and the offer"},
+        ],
         "eyes": request.eyes,
     }
 

@@ -24,6 +24,8 @@ AREAS: dict[str, str] = {
 }
 """Source: SEND code of practice: 0 to 25 years (2015), paragraphs 6.28 to 6.35."""
 
+SCHOOL_TITLES = ("Headteacher", "SENCO", "Deputy SENCO", "Business manager")
+
 PHASES: dict[str, str] = {
     "nursery": "Nursery",
     "primary": "Primary",

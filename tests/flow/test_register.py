@@ -44,7 +44,7 @@ def fingerprint() -> str:
         cursor.execute(
             "SELECT (SELECT string_agg(s::text, '|' ORDER BY id) FROM flow_school s),"
             " (SELECT string_agg(f::text, '|' ORDER BY id) FROM flow_schoolfigure f),"
-            " (SELECT count(*) FROM flow_registerload)"
+            " (SELECT count(*) FROM flow_registerimport)"
         )
         return hashlib.sha256(repr(cursor.fetchone()).encode()).hexdigest()
 

@@ -171,9 +171,9 @@ def test_what_is_not_a_table_is_refused(raw, expected):
 
 
 def test_every_missing_column_is_named():
-    raw = gias({}, without="Easting").replace(b"Postcode", b"Post code")
+    raw = gias({}, without="Easting").replace(b"EstablishmentName", b"Name")
     assert [str(fault) for fault in faults_of(raw)] == [
-        "schools.csv, row 1, column “Postcode”: "
+        "schools.csv, row 1, column “EstablishmentName”: "
         "expected one column of this name, but there is none.",
         "schools.csv, row 1, column “Easting”: "
         "expected one column of this name, but there is none.",

@@ -38,7 +38,9 @@ def pages_from(page: Page, start: str) -> Iterator[str]:
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         yield path
-        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+        for link in page.eval_on_selector_all(
+            "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
+        ):
             parts = urlsplit(link)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             if parts.netloc == urlsplit(page.url).netloc and target not in seen:

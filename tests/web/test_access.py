@@ -21,8 +21,11 @@ from evenreach.desks.allocation.models import Policy
 from evenreach.flow.journal.scope import acting_for
 from evenreach.flow.people.actions import add_person, grant_role
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.inviting import OneTimeLink, Wanted, invite
 from evenreach.flow.people.models import Person, Role, RoleGrant
+from evenreach.flow.people.school_roles import Place
 from evenreach.flow.records.actions import release_report, write_record
+from evenreach.flow.register.queries import last_applied
 from evenreach.flow.visits.actions import confirm_visit, propose_visit, record_made
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import HalfDay, Part
@@ -147,6 +150,15 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
     report = release_report(by=tom, at=at, visit_id=seen[0].pk)
     policy = Policy.objects.of(northumberland.pk).first()
     assert policy is not None
+    loaded = last_applied(northumberland.pk)
+    assert loaded is not None
+    held = RoleGrant.objects.of(northumberland.pk).get(person=people.dawn)
+    invited = invite(
+        by=eyes(people.dawn),
+        at=at,
+        wanted=Wanted(Place(SENCO_URN, "School"), "Nell", "nell@school.example", "SENCO"),
+        link=OneTimeLink("for-nell", "http://testserver/join/for-nell/"),
+    )
     chosen = {
         "school:confirm": to_confirm.pk,
         "school:move": to_confirm.pk,
@@ -162,8 +174,12 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         return {
             "slug": "specialist-teaching",
             "urn": SENCO_URN,
+            "academic_year": at.date().year - 1,
             "report_id": report.pk,
             "policy_id": policy.pk,
+            "import_id": loaded.pk,
+            "grant_id": held.pk,
+            "invitation_id": invited.pk,
             "token": "no-such-token",
         }[what]
 

@@ -168,9 +168,9 @@ class TestFindingASchool:
         response = anyone.get("/schools/", {"q": typed})
         assert b"Acomb First School" in response.content
 
-    def test_twenty_five_on_a_page_and_the_search_is_kept(self, anyone: Client) -> None:
+    def test_fifty_on_a_page_and_the_search_is_kept(self, anyone: Client) -> None:
         first = anyone.get("/schools/", {"q": "primary"})
-        assert len(first.context["schools"]) == 25
+        assert len(first.context["schools"]) == 50
         assert b'href="?q=primary&amp;page=2"' in first.content
         second = anyone.get("/schools/", {"q": "primary", "page": "2"})
         assert second.context["page"].number == 2

@@ -47,6 +47,17 @@ def minutes_granted(authority_id: int, *, academic_year: int) -> dict[int, int]:
     return dict(rows)
 
 
+def minutes_left_by_urn(authority_id: int, *, urns: frozenset[int]) -> dict[int, int]:
+    """What the accounts of schools still hold, all services and years together, by URN."""
+    rows = (
+        LedgerEntry.objects.of(authority_id)
+        .filter(account__school__urn__in=urns)
+        .values_list("account__school__urn")
+        .annotate(total=Sum("minutes"))
+    )
+    return dict(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One school's account with one service, in minutes."""

@@ -1,4 +1,3 @@
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -12,6 +11,7 @@ from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.queries import digest_of
 from evenreach.flow.records.actions import release_report
 from evenreach.flow.records.models import Report
 from evenreach.flow.visits.models import Visit
@@ -134,7 +134,3 @@ def open_invitation(authority_id: int, *, token: str, on: date, lock: bool = Fal
     if invitation.answered_on is not None:
         raise LinkIsUsed
     return invitation
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -6,6 +6,7 @@ from evenreach.flow.journal.actions import write_line
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Authority, Person, Role, RoleGrant
+from evenreach.flow.people.queries import person_at
 
 
 class NameTaken(Refusal):
@@ -45,7 +46,7 @@ def journal_act(*, by: Eyes, at: datetime, verb: str, about: models.Model, why: 
 @transaction.atomic
 def add_person(*, by: Eyes, at: datetime, name: str, email: str, password: str | None) -> Person:
     """Add somebody who may sign in; without a password they cannot until they set one."""
-    if Person.objects.of(by.authority_id).filter(email=email).exists():
+    if person_at(by.authority_id, email) is not None:
         raise NameTaken(email)
     person = Person.objects.create_user(
         authority_id=by.authority_id, name=name, email=email, password=password

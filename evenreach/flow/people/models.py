@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from evenreach.flow.journal.scope import Scoped
 
@@ -67,7 +68,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["authority", "email"], name="one_person_per_address")
+            models.UniqueConstraint("authority", Lower("email"), name="one_person_per_address")
         ]
 
     def __str__(self) -> str:
@@ -81,6 +82,9 @@ class Role(models.TextChoices):
     AUTHORITY_LEAD = "authority_lead"
     EVALUATOR = "evaluator"
 
+
+GRANTING_TITLE = "Headteacher"
+"""Whoever holds this title at a school grants and ends its roles."""
 
 OF_A_SCHOOL = [Role.SCHOOL]
 OF_A_SERVICE = [Role.SPECIALIST, Role.SERVICE_LEAD]
@@ -113,12 +117,55 @@ class RoleGrant(models.Model):
                 name="service_roles_name_their_service",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="roles_end_after_they_start",
             ),
             models.UniqueConstraint(
                 fields=["authority", "person", "role", "urn", "service_slug", "starts_on"],
                 nulls_distinct=False,
                 name="a_role_is_granted_once",
+            ),
+        ]
+
+
+class RoleInvitation(models.Model):
+    """Somebody asked by mail to take a role at a school; only the link's digest is kept.
+
+    `takes_over` is the role that ends in the moment in which this one is accepted.
+    """
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    urn = models.PositiveIntegerField()
+    email = models.EmailField(help_text="In small letters.")
+    name = models.TextField()
+    title = models.TextField()
+    invited_by = models.TextField()
+    token_digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    takes_over = models.ForeignKey(RoleGrant, models.PROTECT, null=True, related_name="+")
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "authority",
+                "urn",
+                Lower("email"),
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_per_address_and_school",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "token_digest"], name="one_role_invitation_per_token"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, person=None)
+                | Q(accepted_at__isnull=False, person__isnull=False, withdrawn_at=None),
+                name="accepted_invitations_name_their_person",
             ),
         ]

@@ -1,172 +1,280 @@
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+"""Imports of the register: previewed, applied whole or not at all, undone; and its calendar."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
+from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Authority
 from evenreach.flow.register.calendar_definitions import CalendarDefinition
-from evenreach.flow.register.files import (
-    Establishment,
-    read_census,
-    read_establishments,
-    read_sen_counts,
-)
-from evenreach.flow.register.grid import latitude_longitude
-from evenreach.flow.register.kinds import OPEN, is_state_funded, phase_of
+from evenreach.flow.register.differences import difference
+from evenreach.flow.register.faults import FileRefused
+from evenreach.flow.register.merging import SUPPLIED, Published, PublishedFiles, proposed
 from evenreach.flow.register.models import (
     Holiday,
-    RegisterLoad,
+    RegisterImport,
+    RegisterSnapshot,
     School,
+    SchoolChange,
     SchoolFigure,
     TermBlock,
 )
+from evenreach.flow.register.queries import last_applied, open_preview, stored_register
+from evenreach.flow.register.snapshots import Register, unpacked
+from evenreach.flow.register.storing import store
 from evenreach.methods.calendar import academic_year_of
 
-SCHOOL_FIELDS = [
-    "name",
-    "establishment_type",
-    "phase",
-    "is_state_funded",
-    "status",
-    "is_open",
-    "postcode",
-    "easting",
-    "northing",
-    "latitude",
-    "longitude",
-    "ward",
-    "trust",
-    "urban_rural",
-]
+State = RegisterImport.State
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A publisher's file as it came, with the day its counts were taken and whom to credit."""
+class NoFiles(Refusal):
+    """An import without a file."""
 
-    name: str
-    raw: bytes
-    source: str
-    counted_on: date
-
-    @property
-    def academic_year(self) -> int:
-        return academic_year_of(self.counted_on).begins_in
-
-    @property
-    def digest(self) -> str:
-        """Of the bytes and the day: the same counts of another day are another file."""
-        return hashlib.sha256(self.raw + self.counted_on.isoformat().encode()).hexdigest()
+    def __init__(self) -> None:
+        super().__init__("There is no file here. Choose at least one of the publishers' files.")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One figure of one school before it is stored; `value` None means not known."""
+class NothingChanges(Refusal):
+    """Files that say what the register says already."""
 
-    urn: int
-    name: str
-    value: int | None
-    published: Published
+    def __init__(self) -> None:
+        super().__init__("These files say what the register says already: nothing would change.")
+
+
+class PreviewOpen(Refusal):
+    """A second import begun while one waits for its decision."""
+
+    def __init__(self, waiting: RegisterImport | None) -> None:
+        whose = "Somebody's import" if waiting is None else f"An import by {waiting.started_by}"
+        super().__init__(
+            f"{whose} waits to be applied or discarded. The register is changed by one person at "
+            "a time: open that import and decide on it first."
+        )
+
+
+class ImportSettled(Refusal):
+    """An import that was decided on already, here or by somebody else."""
+
+    def __init__(self, found: RegisterImport) -> None:
+        super().__init__(
+            f"This import was {found.state} by {found.settled_by or found.started_by}. Nothing was "
+            "done now; look at the register's list of imports for where it stands."
+        )
+
+
+class RegisterMoved(Refusal):
+    """The register is no longer what the import was compared with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The register has changed since this was compared with it. Nothing was done: discard "
+            "this import and load its files again, to see what they would change now."
+        )
+
+
+class CountPublished(Refusal):
+    """A count supplied for a school and year for which the publisher has one."""
+
+    def __init__(self, school: str, name: str) -> None:
+        super().__init__(
+            f"The publisher has counted {name} at {school} for that year. A count of the "
+            "authority’s own is only for what no file says: load a corrected file instead."
+        )
+
+
+class SchoolsInUse(Refusal):
+    """Undoing would take away schools that something has been written about."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            f"This import brought schools that have been used since: {'; '.join(names)}. It stays "
+            "applied; load a corrected file instead."
+        )
 
 
 @transaction.atomic
+def preview_import(*, by: Eyes, at: datetime, files: PublishedFiles) -> RegisterImport:
+    """Read files and keep what they would change; bad ones are kept as refused, with faults.
+
+    Raises NoFiles, NothingChanges, or PreviewOpen while another import waits.
+    """
+    if not files.given:
+        raise NoFiles
+    waiting = open_preview(by.authority_id)
+    if waiting is not None:
+        raise PreviewOpen(waiting)
+    begun = RegisterImport(
+        authority_id=by.authority_id,
+        started_at=at,
+        started_by=by.name,
+        files={file.name: file.digest for file in files.given},
+    )
+    try:
+        return _previewed(begun, files, by=by, at=at)
+    except FileRefused as refused:
+        return _refused(begun, refused, by=by, at=at)
+
+
+def _previewed(
+    begun: RegisterImport, files: PublishedFiles, *, by: Eyes, at: datetime
+) -> RegisterImport:
+    before = stored_register(by.authority_id)
+    last = last_applied(by.authority_id)
+    if last and last.after and (last.files, last.after.digest) == (begun.files, before.digest):
+        raise NothingChanges
+    la_code = Authority.objects.get(pk=by.authority_id).code
+    after = proposed(before, files, la_code=la_code)
+    if after.digest == before.digest:
+        raise NothingChanges
+    begun.state = State.PREVIEWED
+    begun.before, begun.after = (_kept(by.authority_id, register) for register in (before, after))
+    try:
+        with transaction.atomic():
+            begun.save()
+    except IntegrityError as error:
+        raise PreviewOpen(None) from error
+    journal_act(by=by, at=at, verb="import previewed", about=begun)
+    return begun
+
+
+def _refused(
+    begun: RegisterImport, refused: FileRefused, *, by: Eyes, at: datetime
+) -> RegisterImport:
+    begun.state = State.REFUSED
+    begun.settled_at, begun.settled_by = at, by.name
+    begun.faults_count = refused.count
+    begun.faults = [asdict(fault) for fault in refused.faults]
+    begun.save()
+    journal_act(by=by, at=at, verb="import refused", about=begun)
+    return begun
+
+
+def _kept(authority_id: int, register: Register) -> RegisterSnapshot:
+    snapshot, _ = RegisterSnapshot.objects.of(authority_id).get_or_create(
+        authority_id=authority_id, digest=register.digest, defaults={"packed": register.packed}
+    )
+    return snapshot
+
+
+@transaction.atomic
+def apply_import(*, by: Eyes, at: datetime, import_id: int) -> RegisterImport:
+    """Make the register what the preview showed. Raises ImportSettled or RegisterMoved."""
+    chosen = _locked(by, import_id, State.PREVIEWED)
+    before, after = registers_of(chosen)
+    _replace(by.authority_id, before, after)
+    SchoolChange.objects.bulk_create(
+        SchoolChange(
+            authority_id=by.authority_id,
+            by_import=chosen,
+            urn=change.urn,
+            kind=change.kind,
+            field=change.field,
+            old=change.old,
+            new=change.new,
+        )
+        for change in difference(before, after).changes
+    )
+    return _settle(chosen, State.APPLIED, by=by, at=at)
+
+
+@transaction.atomic
+def discard_import(*, by: Eyes, at: datetime, import_id: int) -> RegisterImport:
+    """Let a preview go; the register stays as it is. Raises ImportSettled."""
+    return _settle(_locked(by, import_id, State.PREVIEWED), State.DISCARDED, by=by, at=at)
+
+
+@transaction.atomic
+def undo_import(*, by: Eyes, at: datetime, import_id: int) -> RegisterImport:
+    """Bring back the register as it was before the last applied import.
+
+    Raises ImportSettled, RegisterMoved where something came after it, or SchoolsInUse.
+    """
+    chosen = _locked(by, import_id, State.APPLIED)
+    before, after = registers_of(chosen)
+    try:
+        _replace(by.authority_id, after, before)
+    except ProtectedError as error:
+        new = sorted(after.schools.keys() - before.schools.keys())
+        raise SchoolsInUse([after.schools[urn].name for urn in new]) from error
+    return _settle(chosen, State.UNDONE, by=by, at=at)
+
+
+@transaction.atomic
+def supply_figure(
+    *,
+    by: Eyes,
+    at: datetime,
+    school: School,
+    name: str,
+    value: int,
+    source: str,
+    counted_on: date,
+) -> SchoolFigure:
+    """Store a count that no file has, with where it comes from. Raises CountPublished."""
+    year = academic_year_of(counted_on).begins_in
+    known = SchoolFigure.objects.of(by.authority_id).filter(
+        school=school, academic_year=year, name=name
+    )
+    if known.exclude(source__startswith=SUPPLIED).exists():
+        raise CountPublished(school.name, name)
+    figure, _ = SchoolFigure.objects.of(by.authority_id).update_or_create(
+        authority_id=by.authority_id,
+        school=school,
+        academic_year=year,
+        name=name,
+        defaults={"value": value, "source": f"{SUPPLIED}{source}", "counted_on": counted_on},
+    )
+    journal_act(by=by, at=at, verb="figure supplied", about=figure, why=source)
+    return figure
+
+
 def load_register(
     *, by: Eyes, at: datetime, schools: Published, sen: Published, census: Published
-) -> RegisterLoad | None:
-    """Load the three files whole, or raise FileRefused and change nothing.
-
-    The same files again change nothing and give None.
-    """
-    files = {file.name: file.digest for file in (schools, sen, census)}
-    last = RegisterLoad.objects.of(by.authority_id).order_by("-loaded_at", "-pk").first()
-    if last is not None and last.files == files:
+) -> RegisterImport | None:
+    """Preview and apply in one step, or raise FileRefused; the same again gives None."""
+    files = PublishedFiles(schools=schools, sen=sen, census=census)
+    proposed(Register(), files, la_code=Authority.objects.get(pk=by.authority_id).code)
+    try:
+        previewed = preview_import(by=by, at=at, files=files)
+    except NothingChanges:
         return None
-    establishments = read_establishments(schools.raw, schools.name)
-    counts = [*_sen_counts(sen), *_census_counts(census)]
-    _store_schools(by.authority_id, establishments)
-    _store_figures(by.authority_id, counts)
-    load = RegisterLoad.objects.create(
-        authority_id=by.authority_id,
-        loaded_at=at,
-        loaded_by=by.name,
-        files=files,
-        schools_count=len(establishments),
-    )
-    journal_act(by=by, at=at, verb="register loaded", about=load)
-    return load
+    return apply_import(by=by, at=at, import_id=previewed.pk)
 
 
-def _sen_counts(file: Published) -> Iterable[Count]:
-    for row in read_sen_counts(file.raw, file.name):
-        yield Count(row.urn, "sen-support", row.sen_support, file)
-        yield Count(row.urn, "ehc-plans", row.ehc_plans, file)
+def registers_of(chosen: RegisterImport) -> tuple[Register, Register]:
+    """The register before and after an import."""
+    if chosen.before is None or chosen.after is None:
+        raise ImportSettled(chosen)
+    return unpacked(chosen.before.packed), unpacked(chosen.after.packed)
 
 
-def _census_counts(file: Published) -> Iterable[Count]:
-    for row in read_census(file.raw, file.name):
-        yield Count(row.urn, "roll", row.headcount, file)
-        yield Count(row.urn, "free-school-meals", row.fsm_eligible, file)
+def _locked(by: Eyes, import_id: int, state: str) -> RegisterImport:
+    imports = RegisterImport.objects.of(by.authority_id).select_for_update(of=("self",))
+    chosen = imports.select_related("before", "after").get(pk=import_id)
+    if chosen.state != state:
+        raise ImportSettled(chosen)
+    return chosen
 
 
-def _store_schools(authority_id: int, establishments: Iterable[Establishment]) -> None:
-    School.objects.bulk_create(
-        [_school(authority_id, row) for row in establishments],
-        update_conflicts=True,
-        unique_fields=["authority", "urn"],
-        update_fields=SCHOOL_FIELDS,
-    )
+def _replace(authority_id: int, before: Register, after: Register) -> None:
+    """Store what differs, between two looks at what is stored."""
+    if stored_register(authority_id).digest != before.digest:
+        raise RegisterMoved
+    store(authority_id, before, after)
+    if stored_register(authority_id).digest != after.digest:
+        raise RegisterMoved
 
 
-def _school(authority_id: int, row: Establishment) -> School:
-    latitude, longitude = (
-        latitude_longitude(row.easting, row.northing)
-        if row.easting is not None and row.northing is not None
-        else (None, None)
-    )
-    kind = row.type or ""
-    return School(
-        authority_id=authority_id,
-        urn=row.urn,
-        name=row.name,
-        establishment_type=kind,
-        phase=phase_of(kind, row.phase),
-        is_state_funded=is_state_funded(kind, row.phase),
-        status=row.status,
-        is_open=row.status in OPEN,
-        postcode=row.postcode or "",
-        easting=row.easting,
-        northing=row.northing,
-        latitude=latitude,
-        longitude=longitude,
-        ward=row.ward or "",
-        trust=row.trust or "",
-        urban_rural=row.urban_rural or "",
-    )
-
-
-def _store_figures(authority_id: int, counts: Iterable[Count]) -> None:
-    schools = dict(School.objects.of(authority_id).values_list("urn", "pk"))
-    SchoolFigure.objects.bulk_create(
-        [
-            SchoolFigure(
-                authority_id=authority_id,
-                school_id=schools[count.urn],
-                academic_year=count.published.academic_year,
-                name=count.name,
-                value=count.value,
-                source=count.published.source,
-                counted_on=count.published.counted_on,
-            )
-            for count in counts
-            if count.value is not None and count.urn in schools
-        ],
-        update_conflicts=True,
-        unique_fields=["school", "academic_year", "name"],
-        update_fields=["value", "source", "counted_on"],
-    )
+def _settle(chosen: RegisterImport, state: State, *, by: Eyes, at: datetime) -> RegisterImport:
+    chosen.state, chosen.settled_at, chosen.settled_by = state, at, by.name
+    chosen.save(update_fields=["state", "settled_at", "settled_by"])
+    journal_act(by=by, at=at, verb=f"import {state}", about=chosen)
+    return chosen
 
 
 @transaction.atomic

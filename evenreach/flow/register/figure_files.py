@@ -1,20 +1,14 @@
-"""The files that give each school its figures: special educational needs, census, deprivation."""
+"""The files that give each school its figures: census and deprivation."""
 
 from dataclasses import dataclass
 
 from evenreach.flow.register.tables import Row, Table
+from evenreach.flow.register.unpacking import unzipped
 
 FSM_COLUMN = "number of pupils known to be eligible for free school meals"
+CENSUS_COLUMNS = ("urn", "headcount of pupils", FSM_COLUMN)
 MOST_PUPILS = 99_999
 LSOA_COUNT = 33_755
-
-
-@dataclass(frozen=True)
-class SenCounts:
-    urn: int
-    headcount: int | None
-    sen_support: int | None
-    ehc_plans: int | None
 
 
 @dataclass(frozen=True)
@@ -34,30 +28,8 @@ class Neighbourhood:
     rank: int | None
 
 
-def read_sen_counts(raw: bytes, name: str) -> list[SenCounts]:
-    table = Table(raw, name, ("urn", "Total pupils", "SEN support", "EHC plan"))
-    seen: dict[int, int] = {}
-    counts = [sen_counts(table, row, seen) for row in table.rows]
-    table.close()
-    return counts
-
-
-def sen_counts(table: Table, row: Row, seen: dict[int, int]) -> SenCounts:
-    counts = SenCounts(
-        urn=table.key(row, "urn", seen),
-        headcount=table.whole(row, "Total pupils", lowest=0, highest=MOST_PUPILS),
-        sen_support=table.whole(row, "SEN support", lowest=0, highest=MOST_PUPILS),
-        ehc_plans=table.whole(row, "EHC plan", lowest=0, highest=MOST_PUPILS),
-    )
-    needing = (counts.sen_support or 0) + (counts.ehc_plans or 0)
-    if counts.headcount is not None and needing > counts.headcount:
-        expected = f"no more learners than the {counts.headcount} on roll"
-        table.fault(row.number, "SEN support + EHC plan", str(needing), expected)
-    return counts
-
-
 def read_census(raw: bytes, name: str) -> list[Census]:
-    table = Table(raw, name, ("urn", "headcount of pupils", FSM_COLUMN))
+    table = Table(unzipped(raw, name), name, CENSUS_COLUMNS)
     seen: dict[int, int] = {}
     counts = [census(table, row, seen) for row in table.rows]
     table.close()

@@ -1,10 +1,11 @@
 """The publishers' files of schools and their figures, read whole or refused whole.
 
-Columns are found by name. What a file does not say is None. Every fault is collected, and any
+Columns are found by name, and GIAS's and the DfE's files may come inside a zip. What a file does
+not say is None. Every fault is collected, and any
 fault refuses the file (`FileRefused`). Formats: GIAS "all establishments"; the DfE's school-level
-files of special educational needs (2022/23 layout) and of the school census; and the deciles of
-the Indices of Deprivation by school that `tools/write_demonstration_register.py` writes. The last
-three are read in `figure_files`, and named here too: this module is where files are read from.
+files of special educational needs (`sen_files`) and of the school census; and the deciles of the
+Indices of Deprivation by school that `tools/write_demonstration_register.py` writes. The last two
+are read in `figure_files`, and named here too: this module is where files are read from.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ from evenreach.flow.register.faults import Fault, FileRefused
 from evenreach.flow.register.figure_files import (
     Census,
     Neighbourhood,
-    SenCounts,
     read_census,
     read_neighbourhoods,
-    read_sen_counts,
 )
+from evenreach.flow.register.sen_files import SenCounts, read_sen_counts
 from evenreach.flow.register.tables import Row, Table
+from evenreach.flow.register.unpacking import unzipped
 
 __all__ = [
     "Census",
@@ -35,31 +36,39 @@ __all__ = [
 ]
 
 STATUSES = ("Open", "Open, but proposed to close", "Closed", "Proposed to open")
-ESTABLISHMENT_COLUMNS = (
+REQUIRED_COLUMNS = (
     "URN",
     "LA (code)",
-    "EstablishmentNumber",
     "EstablishmentName",
-    "TypeOfEstablishment (name)",
     "EstablishmentStatus (name)",
+    "PhaseOfEducation (name)",
+    "Easting",
+    "Northing",
+)
+OPTIONAL_COLUMNS = (
+    "EstablishmentNumber",
+    "TypeOfEstablishment (name)",
     "OpenDate",
     "CloseDate",
-    "PhaseOfEducation (name)",
     "StatutoryLowAge",
     "StatutoryHighAge",
     "Postcode",
     "Trusts (name)",
     "AdministrativeWard (name)",
     "UrbanRural (name)",
-    "Easting",
-    "Northing",
     "LSOA (code)",
 )
 EASTERNMOST = 660_000
 NORTHERNMOST = 1_230_000
+# The North Sea beyond Lincolnshire, and the sea from Anglesey to Kintyre: easting, then northing.
+# Where the two coordinates of most of England's schools would lie if they changed places.
+OPEN_SEA = (
+    (range(560_000, EASTERNMOST + 1), range(350_000, NORTHERNMOST + 1)),
+    (range(1, 190_000), range(400_000, 600_000)),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Establishment:
     urn: int
     name: str
@@ -82,7 +91,7 @@ class Establishment:
 
 
 def read_establishments(raw: bytes, name: str) -> list[Establishment]:
-    table = Table(raw, name, ESTABLISHMENT_COLUMNS)
+    table = Table(unzipped(raw, name), name, REQUIRED_COLUMNS, OPTIONAL_COLUMNS)
     seen: dict[int, int] = {}
     establishments = [establishment(table, row, seen) for row in table.rows]
     table.close()
@@ -131,4 +140,7 @@ def coordinates(table: Table, row: Row) -> tuple[int | None, int | None]:
         given = f"{easting}, {northing}"
         expected = "both National Grid coordinates, or 0 and 0 where they are not known"
         table.fault(row.number, "Easting, Northing", given, expected)
+    elif any(easting in eastings and northing in northings for eastings, northings in OPEN_SEA):
+        expected = "a place on land in Great Britain (have easting and northing changed places?)"
+        table.fault(row.number, "Easting, Northing", f"{easting}, {northing}", expected)
     return (easting, northing) if easting and northing else (None, None)

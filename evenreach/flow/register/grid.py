@@ -1,5 +1,6 @@
 """National Grid metres to the latitude and longitude that maps use."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from pyproj import Transformer
@@ -21,6 +22,14 @@ NATIONAL_GRID_TO_WGS84 = """
 def transformer() -> Transformer:
     """EPSG transformation 1314, spelled out so that no machine's own grid files change it."""
     return Transformer.from_pipeline(NATIONAL_GRID_TO_WGS84)
+
+
+def latitudes_longitudes(
+    eastings: Sequence[float], northings: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Degrees north and east of many places at once, in their order."""
+    longitudes, latitudes = transformer().transform(eastings, northings)
+    return list(zip(latitudes, longitudes, strict=True))
 
 
 def latitude_longitude(easting: float, northing: float) -> tuple[float, float]:

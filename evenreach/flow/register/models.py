@@ -7,16 +7,93 @@ from evenreach.flow.journal.scope import Scoped
 from evenreach.flow.people.models import Authority
 
 
-class RegisterLoad(models.Model):
-    """One load of the register from its publishers' files, whole."""
+class RegisterSnapshot(models.Model):
+    """The whole register at one moment, packed; the same facts are kept once."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    loaded_at = models.DateTimeField()
-    loaded_by = models.TextField()
-    files = models.JSONField(help_text="name → SHA-256 of the bytes and the day")
-    schools_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    packed = models.BinaryField()
 
     objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "digest"], name="one_snapshot_per_digest")
+        ]
+
+
+class RegisterImport(models.Model):
+    """Publishers' files read as one change of the register, which is made whole or not at all."""
+
+    class State(models.TextChoices):
+        REFUSED = "refused"
+        PREVIEWED = "previewed"
+        DISCARDED = "discarded"
+        APPLIED = "applied"
+        UNDONE = "undone"
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State)
+    started_at = models.DateTimeField()
+    started_by = models.TextField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(blank=True)
+    files = models.JSONField(help_text="name → SHA-256 of the bytes and the day")
+    faults = models.JSONField(default=list, help_text="The first 500 faults of a refused file.")
+    faults_count = models.PositiveIntegerField(default=0)
+    before = models.ForeignKey(RegisterSnapshot, models.PROTECT, related_name="+", null=True)
+    after = models.ForeignKey(RegisterSnapshot, models.PROTECT, related_name="+", null=True)
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority"], condition=Q(state="previewed"), name="one_preview_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refused", before=None, after=None)
+                | Q(~Q(state="refused"), before__isnull=False, after__isnull=False),
+                name="imports_say_from_what_to_what",
+            ),
+        ]
+
+
+class SchoolChange(models.Model):
+    """What one applied import changed of one school: the school's history."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    by_import = models.ForeignKey(RegisterImport, models.PROTECT, related_name="+")
+    urn = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    field = models.TextField()
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+
+    objects = Scoped()
+
+    class Meta:
+        indexes = [models.Index(fields=["authority", "urn"], name="changes_by_school")]
+
+
+class SchoolLink(models.Model):
+    """That one establishment came from, or became, another; either may be of another register."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    urn = models.PositiveIntegerField()
+    other_urn = models.PositiveIntegerField()
+    other_name = models.TextField()
+    kind = models.TextField(help_text="In the publisher's words: Predecessor, Successor …")
+    established_on = models.DateField(null=True)
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "urn", "other_urn", "kind"], name="a_link_is_kept_once"
+            )
+        ]
 
 
 class School(models.Model):
@@ -38,6 +115,10 @@ class School(models.Model):
     ward = models.TextField(blank=True)
     trust = models.TextField(blank=True)
     urban_rural = models.TextField(blank=True)
+    low_age = models.PositiveSmallIntegerField(null=True)
+    high_age = models.PositiveSmallIntegerField(null=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True, help_text="The day on which it closed or will close.")
 
     objects = Scoped()
 

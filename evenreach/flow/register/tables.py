@@ -1,105 +1,128 @@
 """A published CSV file as rows whose cells are read by column name, every fault kept."""
 
 import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NoReturn
+from datetime import date
 
-from evenreach.flow.register.faults import Fault, FileRefused
+from evenreach.flow.register.csv_text import WELL_FORMED, csv_records, text_of
+from evenreach.flow.register.faults import Fault, FileRefused, refuse
 
-ARCHIVES_AND_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+__all__ = ["Row", "Sheet", "Table", "header_of", "missing", "plain", "text_of"]
+
 NOT_GIVEN = {"", "x", "z", "c"}
 HEADER_ROW = 1
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
-DAY_MONTH_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{4}")
+DAY_MONTH_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+OTHER_DELIMITERS = re.compile(r"[;\t|]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook as rows of text."""
+
+    name: str
+    records: Iterable[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
+    """The cells asked for, by the names they were asked by; optional ones may be missing."""
+
     number: int
     cells: dict[str, str]
 
 
-def refuse(name: str, expected: str, *, row: int | None = None) -> NoReturn:
-    raise FileRefused([Fault(name, row, None, None, expected)])
-
-
-def text_of(raw: bytes, name: str) -> str:
-    """UTF-8 (with or without its mark), else Windows-1252, the two that the publishers use."""
-    if not raw.strip():
-        refuse(name, "a header and at least one row, but the file is empty")
-    if raw.startswith(ARCHIVES_AND_SPREADSHEETS):
-        refuse(name, "a CSV text file, but this is a spreadsheet or an archive: save it as CSV")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    refuse(name, "text in UTF-8 or Windows-1252, but some bytes are neither: save it as UTF-8")
-
-
-def records_of(text: str, name: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
+def header_of(raw: bytes, name: str) -> list[str]:
     try:
-        records.extend(reader)
+        return next(csv_records(raw, name), [])
     except csv.Error as error:
-        refuse(
-            name,
-            f"well-formed CSV with every quotation mark closed ({error})",
-            row=len(records) + 1,
-        )
-    return records
+        refuse(name, f"{WELL_FORMED} ({error})", row=HEADER_ROW)
+
+
+def missing(columns: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Those of the columns that the header does not have."""
+    found = {plain(cell) for cell in header}
+    return [column for column in columns if plain(column) not in found]
+
+
+def plain(column: str) -> str:
+    """A column's name without what publishers vary: capitals, underscores, space around it."""
+    return column.strip().casefold().replace("_", "")
 
 
 class Table:
     """Reads cells as what they should be. A cell that is not is a fault, and `close` refuses."""
 
-    def __init__(self, raw: bytes, name: str, columns: Sequence[str]) -> None:
-        """`columns` must all be in the header, in any order and whatever their capitals."""
-        self.name = name
-        self.faults: list[Fault] = []
-        header, *records = records_of(text_of(raw, name), name)
-        self.header = [cell.strip().casefold() for cell in header]
-        self.require(columns)
-        self.rows = self.even_rows(records)
+    def __init__(
+        self,
+        raw: bytes,
+        name: str,
+        columns: Sequence[str],
+        optional: Sequence[str] = (),
+        *,
+        sheet: Sheet | None = None,
+    ) -> None:
+        """`columns` must be in the header, in any order and whatever their capitals.
 
-    def require(self, columns: Sequence[str]) -> None:
-        for column in columns:
-            times = self.header.count(column.casefold())
-            if times != 1:
+        A `sheet` of a workbook is read in place of `raw`.
+        """
+        self.name = name
+        self.sheet = sheet.name if sheet else None
+        self.faults: list[Fault] = []
+        self.records = iter(sheet.records) if sheet else csv_records(raw, name)
+        try:
+            self.header = [plain(cell) for cell in next(self.records, [])]
+        except csv.Error as error:
+            refuse(name, f"{WELL_FORMED} ({error})", row=HEADER_ROW)
+        self.require(columns, optional)
+
+    def require(self, columns: Sequence[str], optional: Sequence[str]) -> None:
+        if len(self.header) == 1 and (sign := OTHER_DELIMITERS.search(self.header[0])):
+            expected = "commas between the fields (another sign stands there: save it as CSV)"
+            self.fault(HEADER_ROW, None, sign[0], expected)
+            self.close()
+        self.places: list[tuple[str, int]] = []
+        for column in (*columns, *optional):
+            times = self.header.count(plain(column))
+            if times == 1:
+                self.places.append((column, self.header.index(plain(column))))
+            elif times or column in columns:
                 found = "there is none" if times == 0 else f"there are {times}"
                 self.fault(HEADER_ROW, column, None, f"one column of this name, but {found}")
         self.close()
 
-    def even_rows(self, records: Sequence[Sequence[str]]) -> list[Row]:
-        width = len(self.header)
-        rows: list[Row] = []
-        for number, record in enumerate(records, start=HEADER_ROW + 1):
-            if len(record) == width:
-                cells = (cell.strip() for cell in record)
-                rows.append(Row(number, dict(zip(self.header, cells, strict=True))))
-            elif record:
-                expected = f"{width} fields as in the header (is the row shifted or cut short?)"
-                self.fault(number, None, f"{len(record)} fields", expected)
-        if not records:
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Once: the file is read as it goes, so that a whole country fits in memory."""
+        width, number = len(self.header), HEADER_ROW
+        try:
+            for number, record in enumerate(self.records, start=HEADER_ROW + 1):
+                if len(record) == width:
+                    cells = {column: record[place].strip() for column, place in self.places}
+                    yield Row(number, cells)
+                elif record:
+                    expected = f"{width} fields as in the header (is the row shifted or cut short?)"
+                    self.fault(number, None, f"{len(record)} fields", expected)
+        except csv.Error as error:
+            self.fault(number + 1, None, None, f"{WELL_FORMED} ({error})")
+        if number == HEADER_ROW and not self.faults:
             self.fault(HEADER_ROW + 1, None, None, "at least one row below the header")
-        return rows
 
     def fault(self, row: int | None, column: str | None, value: str | None, expected: str) -> None:
-        self.faults.append(Fault(self.name, row, column, value, expected))
+        self.faults.append(Fault(self.name, row, column, value, expected, self.sheet))
 
     def close(self) -> None:
         if self.faults:
             raise FileRefused(self.faults)
 
     def text(self, row: Row, column: str) -> str | None:
-        return row.cells[column.casefold()] or None
+        value = row.cells.get(column)
+        if value and CONTROL.search(value):
+            self.fault(row.number, column, value, "text without control characters")
+        return value or None
 
     def needed_text(self, row: Row, column: str) -> str:
         value = self.text(row, column)
@@ -115,7 +138,7 @@ class Table:
 
     def whole(self, row: Row, column: str, *, lowest: int, highest: int) -> int | None:
         """A whole number, or None where the publisher gives none (empty, or x, z, c)."""
-        value = row.cells[column.casefold()]
+        value = row.cells.get(column, "")
         if value in NOT_GIVEN:
             return None
         if not WHOLE_NUMBER.fullmatch(value) or not lowest <= int(value) <= highest:
@@ -126,12 +149,13 @@ class Table:
 
     def day(self, row: Row, column: str) -> date | None:
         """GIAS's dd-mm-yyyy, or None where the cell is empty."""
-        value = row.cells[column.casefold()]
+        value = row.cells.get(column, "")
         if not value:
             return None
         try:
-            if DAY_MONTH_YEAR.fullmatch(value):
-                return datetime.strptime(value, "%d-%m-%Y").date()  # noqa: DTZ007
+            if written := DAY_MONTH_YEAR.fullmatch(value):
+                day, month, year = map(int, written.groups())
+                return date(year, month, day)
         except ValueError:
             pass
         self.fault(row.number, column, value, "a day that exists, as dd-mm-yyyy")
@@ -139,7 +163,7 @@ class Table:
 
     def key(self, row: Row, column: str, seen: dict[int, int]) -> int:
         """A URN, given once; `seen` keeps the row on which each was first met."""
-        if not row.cells[column.casefold()]:
+        if not row.cells.get(column, ""):
             self.fault(row.number, column, "", "a URN, but the cell is empty")
         urn = self.whole(row, column, lowest=100000, highest=999999)
         if urn is None:

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from evenreach.flow.people.eyes import Eyes
@@ -124,6 +124,17 @@ def working_half_days(
 def held_visits(authority_id: int, *, since: date) -> QuerySet[Visit]:
     """The visits that hold a half-day from a day on."""
     return Visit.objects.of(authority_id).filter(on__gte=since, state__in=Visit.HOLDING)
+
+
+def visits_ahead_by_urn(authority_id: int, *, urns: frozenset[int], since: date) -> dict[int, int]:
+    """How many visits schools still have ahead of them, by URN."""
+    rows = (
+        held_visits(authority_id, since=since)
+        .filter(school_request__school__urn__in=urns)
+        .values_list("school_request__school__urn")
+        .annotate(total=Count("pk"))
+    )
+    return dict(rows)
 
 
 def made_visits(authority_id: int, *, since: date, until: date) -> QuerySet[Visit]:

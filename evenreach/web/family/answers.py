@@ -4,7 +4,6 @@ Programs that read mail open every link in it, so opening one must not use it up
 """
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +17,9 @@ from evenreach.flow.journal.refusal import Refusal
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.family.forms import AnswerForm
+from evenreach.web.links import leave_token, token_left
 
 COOKIE = "feedback"
-COOKIE_SECONDS = 24 * 60 * 60
 GONE = 410
 
 
@@ -40,15 +39,7 @@ class NoLinkOpened(Refusal):
 def link(request: Asked, token: str) -> HttpResponse:
     """Exchange the link for a cookie; the link itself stays unused."""
     response = redirect("family:answer")
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(token, salt=COOKIE),
-        max_age=COOKIE_SECONDS,
-        path=reverse("family:answer"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    leave_token(response, token, cookie=COOKIE, path=reverse("family:answer"))
     return response
 
 
@@ -79,12 +70,10 @@ def thanks(request: Asked) -> HttpResponse:
 
 def _token(request: Asked) -> str:
     """The token that the opened link left with the browser. Raises NoLinkOpened."""
-    try:
-        return str(
-            signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_SECONDS)
-        )
-    except signing.BadSignature as error:
-        raise NoLinkOpened from error
+    token = token_left(request, cookie=COOKIE)
+    if token is None:
+        raise NoLinkOpened
+    return token
 
 
 def _keep(request: Asked, token: str, survey: SurveyDefinition, form: AnswerForm) -> None:

@@ -2,7 +2,6 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django.core.exceptions import ValidationError
-from django.forms import CharField, TextInput
 
 from evenreach.web.forms import Form
 
@@ -41,15 +40,3 @@ class SignIn(LoginForm, Form):
         if self.user is not None and not self.user.is_active:
             raise ValidationError(CLOSED, "account_inactive")
         return cleaned
-
-
-class FindSchool(Form):
-    """One box for whatever somebody knows of a school."""
-
-    q = CharField(
-        label="School name, URN or postcode",
-        help_text="Part of a name or of a postcode is enough.",
-        required=False,
-        max_length=100,
-        widget=TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
-    )

@@ -11,6 +11,7 @@ from evenreach.desks.evaluation.queries import reach
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.queries import visits_to_report
+from evenreach.flow.register.queries import open_preview
 from evenreach.flow.requests.queries import request_counts, requests_seen_by
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
@@ -102,6 +103,11 @@ def _in_allocation(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     return [_task("Compare and adopt policies", href, drafts, "in draft")]
 
 
+def _on_register(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
+    waiting = int(open_preview(eyes.authority_id) is not None)
+    return [_task("Load and check the register of schools", href, waiting, "waiting")]
+
+
 def _in_reach(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     reached = reach(eyes, year=moment.year, session_minutes=SESSION_MINUTES)
     hint = f"{len(reached.reached)} of {len(reached.schools)} schools had a visit this year."
@@ -129,5 +135,6 @@ SECTIONS: tuple[tuple[May, str, str, Callable[[Eyes, Moment, str], list[Task]]],
     (May.MAKE_VISITS, "specialist:diary", "Your visits", _on_visits),
     (May.TRIAGE, "lead:queue", "Requests", _in_service),
     (May.ALLOCATE, "lead:allocation", "Allocation", _in_allocation),
+    (May.KEEP_REGISTER, "lead:register", "Register", _on_register),
     (May.SEE_REACH, "evaluator:reach", "Reach", _in_reach),
 )

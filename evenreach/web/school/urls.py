@@ -1,11 +1,21 @@
 from django.urls import path
 
-from evenreach.web.school import asking, entitlement, following, sending, start, visiting
+from evenreach.web.school import asking, entitlement, following, people, sending, start, visiting
 
 app_name = "school"
 urlpatterns = [
     path("", start.start, name="start"),
     path("<int:urn>/entitlement/", entitlement.entitlement, name="entitlement"),
+    path("people/", people.schools, name="people"),
+    path("<int:urn>/people/", people.people, name="people_of"),
+    path("<int:urn>/people/invite/", people.new, name="people_invite"),
+    path("<int:urn>/people/<int:grant_id>/end/", people.end, name="people_end"),
+    path("<int:urn>/people/<int:grant_id>/hand-over/", people.over, name="people_hand_over"),
+    path(
+        "<int:urn>/people/invitations/<int:invitation_id>/",
+        people.invitation,
+        name="people_invitation",
+    ),
     path("<int:urn>/ask/", asking.new, name="new"),
     path("requests/<int:request_id>/learner/", asking.learner, name="learner"),
     path("requests/<int:request_id>/concern/", asking.concern, name="concern"),

@@ -22,6 +22,23 @@ def phase_in_words(phase: str) -> str:
     return PHASES.get(phase, phase) or "Phase not known"
 
 
+FACTS = {
+    "establishment_type": "type",
+    "is_open": "open",
+    "urban_rural": "urban or rural",
+    "low_age": "lowest age",
+    "high_age": "highest age",
+    "opened_on": "opened on",
+    "closed_on": "closed or closes on",
+}
+
+
+@register.filter
+def fact_in_words(name: str) -> str:
+    """Type; a fact without words of its own keeps its name."""
+    return FACTS.get(name, name)
+
+
 @register.filter
 def figure_in_words(name: str) -> str:
     """Pupils on roll."""
