@@ -18,6 +18,8 @@ ROLES = {
     "evaluator": "anil.desai@council.example",
 }
 EACH_KIND_AT_MOST = 2
+ADDRESSES = "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
+NO_PAGES = {"reports:pdf", "api:description", "lead:register_csv"}
 
 
 def name_of(path: str) -> str | None:
@@ -34,13 +36,11 @@ def pages_from(page: Page, start: str) -> Iterator[str]:
     while waiting:
         path = waiting.pop(0)
         kind = name_of(path)
-        if kind is None or kind == "reports:pdf" or kinds.get(kind, 0) >= EACH_KIND_AT_MOST:
+        if kind is None or kind in NO_PAGES or kinds.get(kind, 0) >= EACH_KIND_AT_MOST:
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         yield path
-        for link in page.eval_on_selector_all(
-            "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
-        ):
+        for link in page.eval_on_selector_all("a[href]", ADDRESSES):
             parts = urlsplit(link)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             if parts.netloc == urlsplit(page.url).netloc and target not in seen:
