@@ -1,0 +1,67 @@
+"""Morag loads a register in a browser: a bad file sent back, mended, a second year, undone."""
+
+import csv
+import io
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from evenreach.demo.setting import REGISTER
+from tests.journeys.conftest import PHONE, faults_of, overflow_at_200_percent
+
+MORAG = "morag.telfer@council.example"
+IN_2024 = REGISTER / "edubasealldata_northumberland_2024-06.csv"
+IN_2026 = REGISTER / "edubasealldata_northumberland.csv"
+LINKS = REGISTER / "links_edubasealldata_northumberland.csv"
+
+
+def load(page: Page, **files: Path) -> None:
+    page.goto("/service/register/")
+    for label, file in files.items():
+        page.get_by_label(label.replace("_", " ").capitalize()).set_input_files(file)
+    page.get_by_role("button", name="See what would change").click()
+
+
+def nothing_is_wrong_with(page: Page) -> None:
+    wrong = [*faults_of(page), *overflow_at_200_percent(page)]
+    before = page.viewport_size
+    page.set_viewport_size(PHONE)
+    wrong += faults_of(page)
+    assert before is not None
+    page.set_viewport_size(before)
+    assert wrong == []
+
+
+def test_a_bad_file_is_sent_back_and_the_mended_one_is_applied_and_undone(served, person, tmp_path):
+    page = person(served, MORAG)
+    bad = tmp_path / "edubasealldata.csv"
+    bad.write_bytes(IN_2024.read_bytes().replace(b"\n122170,", b"\n12217O,", 1))
+    load(page, all_establishments=bad)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The files were refused")
+    nothing_is_wrong_with(page)
+    with page.expect_download() as sent_back:
+        page.get_by_role("link", name="Save the faults as CSV").click()
+    faults = Path(sent_back.value.path()).read_text(encoding="utf-8-sig")
+    [fault] = csv.DictReader(io.StringIO(faults))
+    assert (fault["column"], fault["value"]) == ("URN", "12217O")
+
+    load(page, all_establishments=IN_2024)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What would change")
+    nothing_is_wrong_with(page)
+    page.get_by_role("button", name="Apply all of it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What this import changes")
+
+    load(page, all_establishments=IN_2026, links_between_establishments=LINKS)
+    succeeded = page.get_by_role("table", name="Closed and succeeded by another")
+    expect(succeeded).to_contain_text("now Swansfield Park Primary School (151711)")
+    page.get_by_role("button", name="Apply all of it").click()
+    page.goto("/schools/122172/")
+    expect(page.get_by_role("table", name="Where it came from")).to_contain_text("151711")
+    nothing_is_wrong_with(page)
+
+    page.goto("/service/register/")
+    page.get_by_role("table", name="Imports").get_by_role("link").first.click()
+    page.get_by_role("button", name="Undo this import").click()
+    expect(page.get_by_text("The register is again as it was before this import")).to_be_visible()
+    page.goto("/schools/122172/")
+    expect(page.get_by_role("table", name="Where it came from")).to_have_count(0)
