@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from evenreach.flow.register.differences import Change, Difference, Kind, Suspicion
+from evenreach.flow.register.faults import harmless
 from evenreach.flow.register.models import RegisterImport
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.templatetags.schools import fact_in_words
@@ -164,10 +165,5 @@ def as_csv(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless("" if cell is None else str(cell)) for cell in row] for row in rows)
     return "\N{ZERO WIDTH NO-BREAK SPACE}" + written.getvalue()
-
-
-def _harmless(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
