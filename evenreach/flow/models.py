@@ -10,6 +10,8 @@ from evenreach.flow.journal.models import (
 from evenreach.flow.people.models import Authority, Person, RoleGrant, RoleInvitation
 from evenreach.flow.register.models import (
     Holiday,
+    Partnership,
+    PartnershipMember,
     RegisterImport,
     RegisterSnapshot,
     School,
@@ -54,6 +56,8 @@ __all__ = [
     "Line",
     "OfferVersion",
     "OutgoingMail",
+    "Partnership",
+    "PartnershipMember",
     "Person",
     "ProvisionLine",
     "RegisterImport",

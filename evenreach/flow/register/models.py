@@ -144,6 +144,39 @@ class School(models.Model):
         return self.latitude, self.longitude
 
 
+class Partnership(models.Model):
+    """A planning area of the authority's own: schools that are thought of together."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    name = models.TextField()
+    source = models.TextField(help_text="Where the list is from, in a sentence.")
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "name"], name="one_partnership_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipMember(models.Model):
+    """That a school belongs to a partnership; a school belongs to one, or to none."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school"], name="one_partnership_per_school")
+        ]
+
+
 class SchoolFigure(models.Model):
     """One count of one school for one academic year; a figure that is not known has no row."""
 
