@@ -10,19 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenreach.desks.allocation.actions import AlreadyAdopted, adopt_policy, draft_policy
+from evenreach.desks.allocation.explaining import explanation
 from evenreach.desks.allocation.models import Policy, Share
 from evenreach.desks.allocation.queries import (
     policies_seen_by,
     shares_seen_by,
     sharing_under,
 )
-from evenreach.desks.allocation.sharing import (
-    CannotShare,
-    SchoolFacts,
-    Terms,
-    explanation,
-    share_sessions,
-)
+from evenreach.desks.allocation.sharing import SchoolFacts, share_sessions
+from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.flow.entitlement.models import Capacity
 from evenreach.flow.entitlement.queries import standings
 from evenreach.flow.offer.models import Service
@@ -33,8 +29,7 @@ YEAR = 2025
 TERMS = Terms(
     base_sessions=2,
     weights={"roll": Fraction(1, 50), "sen-support": Fraction(1)},
-    base_only_phases=frozenset({"special"}),
-    method="sainte_lague",
+    counted={"special": Fraction(0)},
 )
 
 
@@ -189,9 +184,7 @@ def test_a_year_is_adopted_once(northumberland, people, eyes, at):
         service=service,
         academic_year=YEAR,
         name="Another",
-        base_sessions=1,
-        weights={"roll": Fraction(1)},
-        base_only_phases=[],
+        terms=Terms(1, {"roll": Fraction(1)}),
     )
     with pytest.raises(AlreadyAdopted, match="already adopted"):
         adopt_policy(by=eyes(people.morag), at=at, policy_id=policy.pk)
@@ -207,9 +200,7 @@ def test_only_an_authority_lead_drafts(northumberland, people, eyes, at):
             service=service,
             academic_year=YEAR,
             name="Mine",
-            base_sessions=1,
-            weights={"roll": Fraction(1)},
-            base_only_phases=[],
+            terms=Terms(1, {"roll": Fraction(1)}),
         )
 
 

@@ -12,7 +12,9 @@ from django.test import Client
 from evenreach.demo.authority import SENCO_URN
 from evenreach.desks.allocation.models import Policy, Share
 from evenreach.desks.allocation.queries import shares_seen_by
-from evenreach.desks.allocation.sharing import SchoolFacts, Terms, explanation, share_sessions
+from evenreach.desks.allocation.explaining import explanation
+from evenreach.desks.allocation.sharing import SchoolFacts, share_sessions
+from evenreach.desks.allocation.terms import Terms
 from evenreach.flow.entitlement.actions import grant_sessions, reserve, set_capacity
 from evenreach.flow.entitlement.models import Account
 from evenreach.flow.offer.models import Service
@@ -159,7 +161,7 @@ def facts(urn: int, **figures: int) -> SchoolFacts:
 
 def terms(method: str = "sainte_lague", base: int = 1, **weights: str) -> Terms:
     exact = {name.replace("_", "-"): Fraction(weight) for name, weight in weights.items()}
-    return Terms(base, exact, frozenset(), method)
+    return Terms(base, exact, method)
 
 
 @pytest.fixture
@@ -186,10 +188,7 @@ def granted(northumberland: Authority, at: datetime, people, browser_of) -> Call
             service=service,
             academic_year=YEAR,
             name="Hearing",
-            base_sessions=explained["base"],
-            weights={},
-            base_only_phases=[],
-            method=explained["method"],
+            terms={},
             drafted_at=at,
         )
         Share.objects.create(
@@ -199,8 +198,8 @@ def granted(northumberland: Authority, at: datetime, people, browser_of) -> Call
             sessions=explained["sessions"],
             explanation=explained,
         )
-        policy.adopted_at = at
-        policy.save(update_fields=["adopted_at"])
+        policy.adopted_at, policy.version = at, 1
+        policy.save(update_fields=["adopted_at", "version"])
         won = {school.pk: explained["sessions"]}
         grant_sessions(by=by, at=at, capacity=capacity, sessions=won, why="policy adopted")
         return page(browser_of(people.alison))

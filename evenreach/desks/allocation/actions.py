@@ -1,12 +1,12 @@
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import IntegrityError, transaction
 
+from evenreach.desks.allocation.explaining import explanation
 from evenreach.desks.allocation.models import Policy, Share
 from evenreach.desks.allocation.queries import policy_seen_by, sharing_under
-from evenreach.desks.allocation.sharing import Sharing, explanation
+from evenreach.desks.allocation.sharing import Sharing
+from evenreach.desks.allocation.terms import Terms
 from evenreach.flow.entitlement.actions import grant_sessions
 from evenreach.flow.entitlement.queries import capacity_of
 from evenreach.flow.journal.refusal import Refusal
@@ -27,16 +27,7 @@ class AlreadyAdopted(Refusal):
 
 @transaction.atomic
 def draft_policy(
-    *,
-    by: Eyes,
-    at: datetime,
-    service: Service,
-    academic_year: int,
-    name: str,
-    base_sessions: int,
-    weights: Mapping[str, Fraction],
-    base_only_phases: Iterable[str],
-    method: str = "sainte_lague",
+    *, by: Eyes, at: datetime, service: Service, academic_year: int, name: str, terms: Terms
 ) -> Policy:
     """Draft a policy; it can be looked at with every school's share before it is adopted."""
     _demand_lead(by)
@@ -45,10 +36,7 @@ def draft_policy(
         service=service,
         academic_year=academic_year,
         name=name,
-        base_sessions=base_sessions,
-        weights={name: str(weight) for name, weight in weights.items()},
-        base_only_phases=sorted(base_only_phases),
-        method=method,
+        terms=terms.to_json(),
         drafted_at=at,
     )
     sharing_under(policy)
@@ -94,10 +82,11 @@ def _store(by: Eyes, at: datetime, policy: Policy, sharing: Sharing) -> None:
         for share in sharing.shares
     )
     policy.adopted_at = at
+    policy.version = 1
     policy.adopted_by = by.name
     policy.sessions = sharing.sessions
     policy.input_sha256 = sharing.input_sha256
-    policy.save(update_fields=["adopted_at", "adopted_by", "sessions", "input_sha256"])
+    policy.save(update_fields=["adopted_at", "adopted_by", "version", "sessions", "input_sha256"])
 
 
 def _demand_lead(by: Eyes) -> None:

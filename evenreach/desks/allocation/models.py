@@ -8,17 +8,19 @@ from evenreach.flow.models import Authority, School, Service
 
 
 class Policy(models.Model):
-    """A way to share one service's sessions in one academic year; an adopted one never changes."""
+    """A way to share one service's sessions in one academic year; an adopted one never changes.
+
+    Adopted ones are numbered; a correction is the next version, and the highest one stands.
+    """
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     academic_year = models.PositiveSmallIntegerField()
     name = models.TextField()
-    base_sessions = models.PositiveSmallIntegerField()
-    weights = models.JSONField(help_text='figure → weight as "a/b"')
-    base_only_phases = models.JSONField(help_text="phases that take the base and no more")
-    method = models.CharField(max_length=20)
+    terms = models.JSONField(help_text="As allocation.terms.Terms writes it.")
     drafted_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(null=True, help_text="Given on adoption, from 1.")
+    reason = models.TextField(blank=True, help_text="Why a version corrects the one before.")
     adopted_at = models.DateTimeField(null=True)
     adopted_by = models.TextField(blank=True)
     sessions = models.PositiveIntegerField(null=True, help_text="What was shared on adoption.")
@@ -29,10 +31,17 @@ class Policy(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "academic_year"],
-                condition=Q(adopted_at__isnull=False),
-                name="one_policy_adopted_per_year",
-            )
+                fields=["service", "academic_year", "version"], name="one_policy_per_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_at=None, version=None)
+                | Q(adopted_at__isnull=False, version__gte=1),
+                name="adopted_policies_have_a_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=None) | Q(version=1) | ~Q(reason=""),
+                name="a_correction_has_its_reason",
+            ),
         ]
 
 
@@ -50,4 +59,24 @@ class Share(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["policy", "school"], name="one_share_per_school")
+        ]
+
+
+class FormerShare(models.Model):
+    """What a school had of a service in a year that no policy here shared: the year before."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    academic_year = models.PositiveSmallIntegerField()
+    sessions = models.PositiveIntegerField()
+    source = models.TextField()
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "school", "academic_year"], name="one_former_share_per_year"
+            )
         ]

@@ -3,76 +3,94 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
-from evenreach.flow.journal.refusal import Refusal
+from evenreach.desks.allocation.terms import EXPECTED, OBSERVED, SPARSITY, CannotShare, Terms
 from evenreach.flow.register.queries import Figure
 from evenreach.methods.apportionment import (
     CannotApportion,
+    CutOff,
     Divisor,
-    apportion,
+    explain_cut_off,
     explain_divisor,
 )
+from evenreach.methods.apportionment.remainders import LARGEST_REMAINDER
+from evenreach.methods.axioms import Question
+from evenreach.methods.expected import Expected
 from evenreach.methods.need import CannotWeigh, Factor, Need, need_of
 
-
-class CannotShare(Refusal):
-    """The policy cannot be met with what there is to share."""
+EXPECTED_SOURCE = "Pupils on roll × the published rate of the phase and band"
+SPARSITY_SOURCE = "Straight line between the places of the register"
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:
-    """What the register says of a school that the service serves."""
+    """What is known of a school that the service serves.
+
+    `expected` is the SEN support of schools like it, `kilometres` the way to the next school of
+    its phase, `last_year` its sessions of the year before; None where it cannot be known.
+    """
 
     school_id: int
     urn: int
     name: str
     phase: str
     figures: Mapping[str, Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a policy lays down. Weights are exact; the base is whole sessions for every school."""
-
-    base_sessions: int
-    weights: Mapping[str, Fraction]
-    base_only_phases: frozenset[str]
-    method: str
+    expected: Expected | None = None
+    kilometres: int | None = None
+    last_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolShare:
-    """One school's sessions: the base, and what its need brought beside it."""
+    """One school's sessions: the base, and what its need brought beside it.
+
+    `least` and `most` hold the whole; `target` is what the school would have without the limits to
+    the change from last year.
+    """
 
     school: SchoolFacts
     need: Need
-    takes_base_only: bool
+    counted: Fraction
     base: int
     by_need: int
+    least: int
+    most: int | None
+    target: int
 
     @property
     def sessions(self) -> int:
         return self.base + self.by_need
 
     @property
+    def takes_base_only(self) -> bool:
+        return not self.counted
+
+    @property
     def weighed(self) -> Fraction:
         """The need that took part in the sharing; an unknown need takes the base and no more."""
-        if self.takes_base_only or self.need.total is None:
-            return Fraction(0)
-        return self.need.total
+        return Fraction(0) if self.need.total is None else self.counted * self.need.total
+
+    @property
+    def is_incomplete(self) -> bool:
+        return bool(self.counted) and self.need.total is None
 
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Every school's share, and what they have in common."""
+    """Every school's share, and what they have in common.
+
+    `divisor` explains the divisor methods, `cut_off` largest remainder; `question` is what was
+    shared, from which the axioms can be checked.
+    """
 
     terms: Terms
     sessions: int
     shares: tuple[SchoolShare, ...]
-    divisor: Divisor
+    question: Question
+    divisor: Divisor | None
+    cut_off: CutOff | None
     input_sha256: str
 
     @property
@@ -89,65 +107,127 @@ def share_sessions(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) 
 
     Ties go to the lower URN. Raises CannotShare where the terms cannot be met.
     """
+    _refuse_impossible(schools, terms, sessions)
+    needs = [_need(school, terms) for school in schools]
+    question = _question(schools, needs, terms, sessions)
+    try:
+        won = question.answer()
+        target = won if _is_unlimited(question, terms) else _target(schools, needs, terms, sessions)
+        divisor, cut_off = _why(question, won)
+    except CannotApportion as refusal:
+        raise CannotShare(str(refusal)) from refusal
+    shares = tuple(
+        SchoolShare(
+            school=school,
+            need=need,
+            counted=terms.part_counted(school.phase),
+            base=terms.base_sessions,
+            by_need=more,
+            least=terms.least(school.last_year),
+            most=terms.most(school.last_year),
+            target=terms.base_sessions + aim,
+        )
+        for school, need, more, aim in zip(schools, needs, won, target, strict=True)
+    )
+    digest = _digest(schools, terms, sessions)
+    return Sharing(terms, sessions, shares, question, divisor, cut_off, digest)
+
+
+def _refuse_impossible(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> None:
     if not schools:
         raise CannotShare(
             "No open state-funded school is of a phase that the service serves, so there is "
             "nobody to share with. Check the phases of the offer and the register."
         )
-    rest = sessions - terms.base_sessions * len(schools)
-    if rest < 0:
+    if terms.base_sessions * len(schools) > sessions:
         raise CannotShare(
             f"A base of {terms.base_sessions} sessions for {len(schools)} schools takes "
             f"{terms.base_sessions * len(schools)} sessions, and there are {sessions}. Lower the "
             f"base to {sessions // len(schools)} or add capacity."
         )
-    try:
-        needs = [_need(school, terms) for school in schools]
-    except CannotWeigh as refusal:
-        raise CannotShare(str(refusal)) from refusal
-    weighed = [
-        need.total if need.total is not None and school.phase not in terms.base_only_phases else 0
-        for school, need in zip(schools, needs, strict=True)
-    ]
-    rank = [school.urn for school in schools]
-    try:
-        won = apportion(weighed, rest, method=terms.method, rank=rank)
-        divisor = explain_divisor(weighed, won, method=terms.method, rank=rank)
-    except CannotApportion as refusal:
-        raise CannotShare(str(refusal)) from refusal
-    shares = tuple(
-        SchoolShare(school, need, school.phase in terms.base_only_phases, terms.base_sessions, more)
-        for school, need, more in zip(schools, needs, won, strict=True)
+    floors = sum(terms.least(school.last_year) for school in schools)
+    if floors > sessions:
+        raise CannotShare(
+            f"What the schools are promised at least (base, floor, and the limit to losses) comes "
+            f"to {floors} sessions, and there are {sessions}. Lower the floor, let schools lose "
+            f"more, or add {floors - sessions} sessions."
+        )
+    caps = [terms.most(school.last_year) for school in schools]
+    most = sum(cap for cap in caps if cap is not None)
+    if None not in caps and most < sessions:
+        raise CannotShare(
+            f"The most that all schools may have together comes to {most} sessions, and there are "
+            f"{sessions}, which must all be shared. Raise the cap or the limit to gains, or move "
+            f"{sessions - most} sessions to the adjustment pool."
+        )
+
+
+def _question(
+    schools: Sequence[SchoolFacts], needs: Sequence[Need], terms: Terms, sessions: int
+) -> Question:
+    base = terms.base_sessions
+    caps = [terms.most(school.last_year) for school in schools]
+    return Question(
+        weights=tuple(
+            Fraction(0) if need.total is None else terms.part_counted(school.phase) * need.total
+            for school, need in zip(schools, needs, strict=True)
+        ),
+        total=sessions - base * len(schools),
+        method=terms.method,
+        minimum=tuple(terms.least(school.last_year) - base for school in schools),
+        maximum=None
+        if set(caps) == {None}
+        else tuple(sessions if cap is None else cap - base for cap in caps),
+        rank=tuple(school.urn for school in schools),
+        given=(base,) * len(schools),
     )
-    return Sharing(terms, sessions, shares, divisor, _digest(schools, terms, sessions))
 
 
-def explanation(share: SchoolShare, sharing: Sharing) -> dict[str, Any]:
-    """Everything from which one school's sessions can be worked out again with a calculator."""
-    divisor = sharing.divisor
-    return {
-        "base": share.base,
-        "base_total": sharing.base_total,
-        "schools": len(sharing.shares),
-        "sessions_shared": sharing.sessions,
-        "takes_base_only": share.takes_base_only,
-        "missing": [line.name for line in share.need.factors if line.product is None],
-        "lines": [_line(factor) for factor in share.need.factors],
-        "need": None if share.need.total is None else str(share.need.total),
-        "need_total": str(sharing.need_total),
-        "rest": sharing.sessions - sharing.base_total,
-        "method": sharing.terms.method,
-        "divisor": str(divisor.simplest),
-        "divisor_low": str(divisor.low),
-        "divisor_high": None if divisor.high is None else str(divisor.high),
-        "quotient": str(share.weighed / divisor.simplest),
-        "by_need": share.by_need,
-        "sessions": share.sessions,
-    }
+def _is_unlimited(question: Question, terms: Terms) -> bool:
+    return terms.most_loss is None and terms.most_gain is None
+
+
+def _target(
+    schools: Sequence[SchoolFacts], needs: Sequence[Need], terms: Terms, sessions: int
+) -> list[int]:
+    """By need what each school would have if last year did not matter."""
+    free = replace(terms, most_loss=None, most_gain=None)
+    return _question(schools, needs, free, sessions).answer()
+
+
+def _why(question: Question, won: Sequence[int]) -> tuple[Divisor | None, CutOff | None]:
+    limits = {"minimum": question.minimum, "maximum": question.maximum, "rank": question.rank}
+    if question.method == LARGEST_REMAINDER:
+        return None, explain_cut_off(question.weights, won, **limits)
+    return explain_divisor(question.weights, won, method=question.method, **limits), None
 
 
 def _need(school: SchoolFacts, terms: Terms) -> Need:
-    return need_of([_factor(school, name, weight) for name, weight in terms.weights.items()])
+    try:
+        return need_of(_factors(school, terms))
+    except CannotWeigh as refusal:
+        raise CannotShare(str(refusal)) from refusal
+
+
+def _factors(school: SchoolFacts, terms: Terms) -> list[Factor]:
+    factors = []
+    for name, weight in terms.weights.items():
+        if name == SPARSITY:
+            factors.append(Factor(name, school.kilometres, weight, SPARSITY_SOURCE))
+        elif name == OBSERVED:
+            factors += _support(school, weight, terms.observed)
+        else:
+            factors.append(_factor(school, name, weight))
+    return factors
+
+
+def _support(school: SchoolFacts, weight: Fraction, observed: Fraction) -> list[Factor]:
+    """SEN support as counted and as expected, each with its part of the weight."""
+    lines = [_factor(school, OBSERVED, weight * observed)] if observed else []
+    if observed < 1:
+        value = None if school.expected is None else school.expected.value
+        lines.append(Factor(EXPECTED, value, weight * (1 - observed), EXPECTED_SOURCE))
+    return lines
 
 
 def _factor(school: SchoolFacts, name: str, weight: Fraction) -> Factor:
@@ -157,27 +237,20 @@ def _factor(school: SchoolFacts, name: str, weight: Fraction) -> Factor:
     return Factor(name, figure.value, weight, figure.source, figure.counted_on)
 
 
-def _line(factor: Factor) -> dict[str, Any]:
-    return {
-        "name": factor.name,
-        "value": factor.value,
-        "weight": str(factor.weight),
-        "product": None if factor.product is None else str(factor.product),
-        "source": factor.source,
-        "counted_on": None if factor.date is None else factor.date.isoformat(),
-    }
-
-
 def _digest(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> str:
     facts = {
         "sessions": sessions,
-        "base": terms.base_sessions,
-        "weights": {name: str(weight) for name, weight in terms.weights.items()},
-        "base_only": sorted(terms.base_only_phases),
-        "method": terms.method,
-        "schools": sorted(
-            [school.urn, school.phase, sorted((f.name, f.value) for f in school.figures.values())]
-            for school in schools
-        ),
+        "terms": terms.to_json(),
+        "schools": [
+            [
+                school.urn,
+                school.phase,
+                sorted((name, figure.value) for name, figure in school.figures.items()),
+                None if school.expected is None else str(school.expected.value),
+                school.kilometres,
+                school.last_year,
+            ]
+            for school in sorted(schools, key=lambda school: school.urn)
+        ],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from evenreach.desks.allocation.models import Policy
 from evenreach.desks.allocation.queries import (
     policies_seen_by,
     policy_seen_by,
-    shares_seen_by,
+    shares_of,
     sharing_under,
+    terms_of,
 )
-from evenreach.desks.allocation.sharing import CannotShare
+from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.flow.entitlement.queries import capacities_of, minutes_granted
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.queries import published_offer, service_offered, services_offered
@@ -105,12 +107,12 @@ def _first_values(policies: list[Policy]) -> dict[str, Any]:
     """The newest policy's terms, to begin a new draft from."""
     if not policies:
         return {}
-    newest = policies[-1]
+    terms = terms_of(policies[-1])
     return {
-        "base_sessions": newest.base_sessions,
-        "base_only": newest.base_only_phases,
-        "method": newest.method,
-        **starting_with(newest.weights),
+        "base_sessions": terms.base_sessions,
+        "base_only": sorted(terms.phases_without_need),
+        "method": terms.method,
+        **starting_with(terms.weights),
     }
 
 
@@ -123,10 +125,12 @@ def _draft(request: Asked, part: ServiceOffer, form: PolicyForm) -> Policy | Non
             service=part.service,
             academic_year=this_year(request).begins_in,
             name=form.cleaned_data["name"],
-            base_sessions=form.cleaned_data["base_sessions"],
-            weights=form.weights,
-            base_only_phases=form.cleaned_data["base_only"],
-            method=form.cleaned_data["method"],
+            terms=Terms(
+                base_sessions=form.cleaned_data["base_sessions"],
+                weights=form.weights,
+                counted=dict.fromkeys(form.cleaned_data["base_only"], Fraction(0)),
+                method=form.cleaned_data["method"],
+            ),
         )
     except CannotShare as refusal:
         form.add_error(None, str(refusal))
@@ -142,8 +146,7 @@ def _shares(request: Asked, shown: Policy) -> list[words.SchoolShare]:
     figures = latest_figures(request.authority.pk, academic_year=year)
     if shown.adopted_at is None:
         return words.drafted_shares(sharing_under(shown), figures)
-    stored = shares_seen_by(request.eyes, academic_year=year).filter(policy=shown)
-    return words.adopted_shares(stored, figures)
+    return words.adopted_shares(shares_of(shown), figures)
 
 
 def _policy_context(request: Asked, shown: Policy) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _policy_row(policy: Policy) -> Row:
     else:
         stands = f"Adopted on {date_gov(policy.adopted_at)}"
     name = {"text": policy.name, "href": reverse("lead:policy", args=[policy.pk])}
-    return [name, str(policy.base_sessions), stands]
+    return [name, str(policy.terms["base_sessions"]), stands]
 
 
 def _hours(minutes: int) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from evenreach.desks.allocation.explaining import explanation
 from evenreach.desks.allocation.models import Policy, Share
-from evenreach.desks.allocation.sharing import Sharing, explanation
+from evenreach.desks.allocation.queries import terms_of
+from evenreach.desks.allocation.sharing import Sharing
 from evenreach.flow.register.queries import Figure
 from evenreach.methods.equity import Ratio
 from evenreach.web.lead.allocation_forms import METHODS
@@ -83,17 +85,18 @@ def adopted_shares(shares: Iterable[Share], figures: Figures) -> list[SchoolShar
 
 def terms_rows(policy: Policy) -> list[dict[str, Any]]:
     """What a policy lays down, as rows of a summary list."""
+    terms = terms_of(policy)
     weights = [
-        f"{words}: {policy.weights[figure]}"
+        f"{words}: {terms.weights[figure]}"
         for figure, words in FIGURES.items()
-        if figure in policy.weights
+        if figure in terms.weights
     ]
-    phases = [phase_in_words(phase) for phase in phases_in_order(policy.base_only_phases)]
+    phases = [phase_in_words(phase) for phase in phases_in_order(terms.phases_without_need)]
     rows: list[dict[str, Any]] = [
-        {"key": "Base of every school", "value": str(policy.base_sessions)},
+        {"key": "Base of every school", "value": str(terms.base_sessions)},
         {"key": "Weights of need", "lines": weights, "value": ""},
         {"key": "Phases that take the base and no more", "value": ", ".join(phases) or "None"},
-        {"key": "Whole sessions by", "value": METHODS[policy.method][0]},
+        {"key": "Whole sessions by", "value": METHODS[terms.method][0]},
         {"key": "Drafted", "value": datetime_gov(policy.drafted_at)},
     ]
     if policy.adopted_at is not None:
