@@ -1,4 +1,4 @@
-"""The command `evenreach`: demonstrating, serving, migrating, sending mail, and Django's own.
+"""The command `evenreach`: demonstrating, serving, migrating, mail, work, and Django's own.
 
 Without DATABASE_URL each command starts the embedded PostgreSQL around itself.
 """
@@ -122,6 +122,27 @@ def post(words: list[str]) -> None:
             outbox.run(authorities=postal_addresses, once=chosen.once)
         except outbox.NoPostbox as error:
             raise Refusal(str(error)) from error
+
+
+def work(words: list[str]) -> None:
+    """Works off what was asked for in the background, for as long as it runs; --once ends."""
+    parser = argparse.ArgumentParser(prog="evenreach work")
+    parser.add_argument("--once", action="store_true")
+    chosen = parser.parse_args(words)
+    with _database(DATABASE):
+        _django_is_set_up()
+        from evenreach.flow.journal.work import run
+
+        run(once=chosen.once)
+
+
+def explain(words: list[str]) -> None:
+    """Prints how adopted sessions were shared: one school's to read, or all as facts."""
+    from evenreach.config import explain as explaining
+
+    is_demonstration = os.environ.get("EVENREACH_DEMONSTRATION") == "1"
+    name = DEMONSTRATION_DATABASE if is_demonstration else DATABASE
+    explaining.explain(words, lambda: _database(name))
 
 
 def _django(words: list[str]) -> None:
@@ -249,6 +270,8 @@ OWN_COMMANDS = {
     "migrate": migrate,
     "open_authority": open_authority,
     "post": post,
+    "work": work,
+    "explain": explain,
 }
 
 if __name__ == "__main__":

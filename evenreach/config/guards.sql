@@ -58,6 +58,80 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What the adjustment pool gives less what it is given is never more than it holds, however many
+-- ask at once. Corrections count as what they correct; those of a use have nothing to do with it.
+CREATE OR REPLACE FUNCTION refuse_empty_pool() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    about flow_account%ROWTYPE;
+    holds bigint;
+    drawn bigint;
+BEGIN
+    IF NEW.kind = 'correction' AND EXISTS (
+        SELECT 1 FROM flow_ledgerentry WHERE id = NEW.refers_to_id AND kind = 'use') THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO about FROM flow_account WHERE id = NEW.account_id;
+    SELECT pool_minutes INTO holds FROM flow_capacity
+    WHERE service_id = about.service_id AND academic_year = about.academic_year FOR UPDATE;
+    SELECT coalesce(sum(e.minutes), 0) INTO drawn
+    FROM flow_ledgerentry e JOIN flow_account a ON a.id = e.account_id
+    LEFT JOIN flow_ledgerentry corrected ON corrected.id = e.refers_to_id
+    WHERE a.service_id = about.service_id AND a.academic_year = about.academic_year
+      AND (e.kind IN ('adjust', 'appeal', 'return')
+           OR e.kind = 'correction' AND corrected.kind <> 'use');
+    IF NEW.minutes > 0 AND drawn + NEW.minutes > coalesce(holds, 0) THEN
+        RAISE EXCEPTION 'the adjustment pool has % minutes left and cannot give %',
+            coalesce(holds, 0) - drawn, NEW.minutes
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'pool_never_overdrawn';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A correction keeps what it corrects on its own side of nothing, and stays in its account.
+CREATE OR REPLACE FUNCTION refuse_overcorrection() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    wrong flow_ledgerentry%ROWTYPE;
+    stands bigint;
+BEGIN
+    SELECT * INTO wrong FROM flow_ledgerentry WHERE id = NEW.refers_to_id;
+    SELECT wrong.minutes + coalesce(sum(minutes), 0) INTO stands
+    FROM flow_ledgerentry WHERE refers_to_id = NEW.refers_to_id AND kind = 'correction';
+    IF wrong.account_id <> NEW.account_id
+       OR wrong.kind NOT IN ('grant', 'adjust', 'use', 'return', 'appeal')
+       OR (stands + NEW.minutes) * wrong.minutes < 0 THEN
+        RAISE EXCEPTION 'entry % cannot be corrected by % minutes', NEW.refers_to_id, NEW.minutes
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'corrections_keep_the_sign';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- What leaves an account in a pair comes into another, in full, by the end of the transaction.
+CREATE OR REPLACE FUNCTION refuse_unpaired() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    paired boolean;
+BEGIN
+    SELECT EXISTS (
+        SELECT 1 FROM flow_ledgerentry half
+        JOIN flow_account giver ON giver.id =
+            CASE WHEN NEW.minutes < 0 THEN NEW.account_id ELSE half.account_id END
+        JOIN flow_account taker ON taker.id =
+            CASE WHEN NEW.minutes < 0 THEN half.account_id ELSE NEW.account_id END
+        WHERE (half.refers_to_id = NEW.id OR half.id = NEW.refers_to_id)
+          AND half.kind = NEW.kind AND half.minutes = -NEW.minutes
+          AND giver.service_id = taker.service_id
+          AND CASE WHEN NEW.kind = 'carry'
+                   THEN giver.school_id = taker.school_id
+                        AND taker.academic_year = giver.academic_year + 1
+                   ELSE giver.school_id <> taker.school_id
+                        AND taker.academic_year = giver.academic_year END
+    ) INTO paired;
+    IF NOT paired THEN
+        RAISE EXCEPTION 'entry % has no other half', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'pairs_come_to_nothing';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     touched jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
@@ -71,6 +145,173 @@ BEGIN
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- An offer goes from draft to consultation to published; only then do a year's schools have it.
+CREATE OR REPLACE FUNCTION refuse_offer_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.published_at IS NOT NULL OR OLD.opened_at IS NOT NULL THEN
+            RAISE EXCEPTION 'an offer that schools were shown never changes and is never deleted'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.published_at IS NOT NULL OR NEW.opened_at IS NOT NULL THEN
+            RAISE EXCEPTION 'an offer begins as a draft' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.published_at IS NOT NULL THEN
+        RAISE EXCEPTION 'an offer that is published never changes'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.opened_at IS NOT NULL AND NEW.opened_at IS NULL AND NEW.returned_why = '' THEN
+        RAISE EXCEPTION 'a consultation is ended with a reason'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.opened_at IS NOT NULL AND NEW.opened_at IS NOT NULL
+       AND to_jsonb(NEW) - 'published_at' IS DISTINCT FROM to_jsonb(OLD) - 'published_at' THEN
+        RAISE EXCEPTION 'an offer never changes while schools are consulted on it'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.published_at IS NOT NULL AND NOT (
+        CASE WHEN NEW.opened_at IS NULL THEN NEW.number > 1 AND NEW.reason <> ''
+             ELSE NEW.closes_on < (NEW.published_at AT TIME ZONE 'Europe/London')::date END
+    ) THEN
+        RAISE EXCEPTION 'an offer is published after its consultation has closed'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_settled_offer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    held bigint[];
+BEGIN
+    IF TG_TABLE_NAME = 'flow_serviceoffer' THEN
+        IF TG_OP <> 'INSERT' THEN held := held || OLD.offer_id; END IF;
+        IF TG_OP <> 'DELETE' THEN held := held || NEW.offer_id; END IF;
+    ELSE
+        IF TG_OP <> 'INSERT' THEN
+            held := held || (SELECT offer_id FROM flow_serviceoffer WHERE id = OLD.service_offer_id);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            held := held || (SELECT offer_id FROM flow_serviceoffer WHERE id = NEW.service_offer_id);
+        END IF;
+    END IF;
+    IF EXISTS (SELECT 1 FROM flow_offerversion
+               WHERE id = ANY (held) AND (published_at IS NOT NULL OR opened_at IS NOT NULL)) THEN
+        RAISE EXCEPTION '% belongs to an offer that schools were shown and never changes',
+            TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- Schools answer what they were shown: a consultation stands still while it is open, takes answers
+-- to the end of its last day, and after it is closed nothing of it changes.
+CREATE OR REPLACE FUNCTION refuse_consultation_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.closed_at IS NOT NULL
+       OR to_jsonb(NEW) - 'closed_at' - 'closed_by'
+          IS DISTINCT FROM to_jsonb(OLD) - 'closed_at' - 'closed_by' THEN
+        RAISE EXCEPTION 'a consultation that schools were shown never changes'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_late_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    asked desks_consultation%ROWTYPE;
+BEGIN
+    SELECT * INTO asked FROM desks_consultation WHERE id = NEW.consultation_id FOR SHARE;
+    IF asked.closed_at IS NOT NULL
+       OR (NEW.answered_at AT TIME ZONE 'Europe/London')::date > asked.closes_on THEN
+        RAISE EXCEPTION 'consultation % is closed and takes no more answers', NEW.consultation_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'answers_before_closing';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- What schools were asked about is what may be adopted, and only on a decision about these facts.
+CREATE OR REPLACE FUNCTION refuse_consulted_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.terms <> OLD.terms
+       AND EXISTS (SELECT 1 FROM desks_consultationoption WHERE policy_id = OLD.id) THEN
+        RAISE EXCEPTION 'what schools were consulted on never changes'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION demand_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.adopted_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM desks_decision
+        WHERE policy_id = NEW.id AND decided_at IS NOT NULL AND input_sha256 = NEW.input_sha256
+    ) THEN
+        RAISE EXCEPTION 'a policy is adopted on a decision about the same facts'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adopted_on_a_decision';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A stream pays only for what its ring-fence lets it pay for.
+CREATE OR REPLACE FUNCTION refuse_ring_fence() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stream flow_fundingstream;
+    service text;
+    phase text;
+    first_on date;
+    last_on date;
+BEGIN
+    IF NEW.stream_id IS NULL THEN RETURN NEW; END IF;
+    SELECT * INTO stream FROM flow_fundingstream WHERE id = NEW.stream_id FOR SHARE;
+    IF TG_TABLE_NAME = 'flow_fundeduse' THEN
+        SELECT s.slug, b.phase, (e.entered_at AT TIME ZONE 'Europe/London')::date
+        INTO service, phase, first_on
+        FROM flow_ledgerentry e JOIN flow_account a ON a.id = e.account_id
+        JOIN flow_service s ON s.id = a.service_id JOIN flow_school b ON b.id = a.school_id
+        WHERE e.id = NEW.entry_id;
+        last_on := first_on;
+        IF stream.may_not_pay ? NEW.purpose
+           OR (stream.phases <> '[]' AND NOT stream.phases ? phase) THEN
+            RAISE EXCEPTION 'the ring-fence of % keeps it from paying for this', stream.name
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ring_fence';
+        END IF;
+    ELSE
+        SELECT s.slug, make_date(NEW.academic_year, 9, 1), make_date(NEW.academic_year + 1, 8, 31)
+        INTO service, first_on, last_on
+        FROM flow_service s WHERE s.id = NEW.service_id;
+    END IF;
+    IF (stream.services <> '[]' AND NOT stream.services ? service)
+       OR stream.starts_on > last_on OR stream.ends_on <= first_on THEN
+        RAISE EXCEPTION 'the ring-fence of % keeps it from paying for this', stream.name
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ring_fence';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Where streams pay for a capacity, every minute used names who paid for it.
+CREATE OR REPLACE FUNCTION demand_payer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    paid bigint;
+BEGIN
+    IF NEW.kind <> 'use' OR NOT EXISTS (
+        SELECT 1 FROM flow_account a
+        JOIN flow_capacity c ON c.service_id = a.service_id AND c.academic_year = a.academic_year
+        JOIN flow_fundedminutes f ON f.capacity_id = c.id WHERE a.id = NEW.account_id
+    ) THEN
+        RETURN NULL;
+    END IF;
+    SELECT coalesce(sum(minutes), 0) INTO paid FROM flow_fundeduse WHERE entry_id = NEW.id;
+    IF paid <> -NEW.minutes THEN
+        RAISE EXCEPTION 'a use of % minutes has payers for %', -NEW.minutes, paid
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'uses_are_paid_for';
+    END IF;
+    RETURN NULL;
 END $$;
 
 DO $$
@@ -91,11 +332,12 @@ BEGIN
                        ' WITH CHECK (authority_id = acting_authority())', guarded.name);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO evenreach_web', guarded.name);
 
-        -- The journal does not journal itself, answers stay apart from who was asked, and what an
-        -- import changed is history already.
+        -- The journal does not journal itself, answers stay apart from who was asked, what an
+        -- import changed is history already, and a task's progress and a file's bytes pass.
         journaled := guarded.name NOT IN ('flow_change', 'flow_line', 'flow_learnerlook',
                                           'flow_outgoingmail', 'flow_submittedform', 'flow_answer',
-                                          'flow_registersnapshot', 'flow_schoolchange');
+                                          'flow_registersnapshot', 'flow_schoolchange',
+                                          'flow_registerupload', 'flow_task');
         IF journaled THEN
             EXECUTE format('CREATE OR REPLACE TRIGGER journal_inserts AFTER INSERT ON %I'
                 ' REFERENCING NEW TABLE AS new_rows'
@@ -149,26 +391,74 @@ CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_report
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_answer
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_letter
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_lettercopy
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER never_overdrawn BEFORE INSERT ON flow_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION refuse_overdraft();
+CREATE OR REPLACE TRIGGER overcorrected BEFORE INSERT ON flow_ledgerentry
+    FOR EACH ROW WHEN (NEW.kind = 'correction') EXECUTE FUNCTION refuse_overcorrection();
+CREATE OR REPLACE TRIGGER pool_never_overdrawn BEFORE INSERT ON flow_ledgerentry
+    FOR EACH ROW WHEN (NEW.kind IN ('adjust', 'appeal', 'return', 'correction'))
+    EXECUTE FUNCTION refuse_empty_pool();
+DROP TRIGGER IF EXISTS paired ON flow_ledgerentry;
+CREATE CONSTRAINT TRIGGER paired AFTER INSERT ON flow_ledgerentry
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('carry', 'transfer', 'move'))
+    EXECUTE FUNCTION refuse_unpaired();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_appeal
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER closed BEFORE UPDATE OR DELETE ON flow_yearend
+    FOR EACH ROW EXECUTE FUNCTION refuse_published('flow_yearend', 'closed_at', 'id');
 
 -- Published offers and adopted policies.
-CREATE OR REPLACE TRIGGER published BEFORE UPDATE OR DELETE ON flow_offerversion
-    FOR EACH ROW EXECUTE FUNCTION refuse_published('flow_offerversion', 'published_at', 'id');
+CREATE OR REPLACE TRIGGER published BEFORE INSERT OR UPDATE OR DELETE ON flow_offerversion
+    FOR EACH ROW EXECUTE FUNCTION refuse_offer_move();
 CREATE OR REPLACE TRIGGER published BEFORE INSERT OR UPDATE OR DELETE ON flow_serviceoffer
-    FOR EACH ROW EXECUTE FUNCTION refuse_published('flow_offerversion', 'published_at', 'offer_id');
-CREATE OR REPLACE TRIGGER published BEFORE UPDATE OR DELETE ON flow_visitspecification
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION refuse_settled_offer();
+CREATE OR REPLACE TRIGGER published BEFORE INSERT OR UPDATE OR DELETE ON flow_visitspecification
+    FOR EACH ROW EXECUTE FUNCTION refuse_settled_offer();
 CREATE OR REPLACE TRIGGER adopted BEFORE UPDATE OR DELETE ON desks_policy
     FOR EACH ROW EXECUTE FUNCTION refuse_published('desks_policy', 'adopted_at', 'id');
 CREATE OR REPLACE TRIGGER adopted BEFORE INSERT OR UPDATE OR DELETE ON desks_share
     FOR EACH ROW EXECUTE FUNCTION refuse_published('desks_policy', 'adopted_at', 'policy_id');
+
+-- Consultations on policies, and decisions.
+CREATE OR REPLACE TRIGGER consulted BEFORE UPDATE OR DELETE ON desks_consultation
+    FOR EACH ROW EXECUTE FUNCTION refuse_consultation_move();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_consultationoption
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_optionfigure
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_consultationanswer
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER before_closing BEFORE INSERT ON desks_consultationanswer
+    FOR EACH ROW EXECUTE FUNCTION refuse_late_answer();
+CREATE OR REPLACE TRIGGER decided BEFORE UPDATE OR DELETE ON desks_decision
+    FOR EACH ROW EXECUTE FUNCTION refuse_published('desks_decision', 'decided_at', 'id');
+CREATE OR REPLACE TRIGGER consulted BEFORE UPDATE ON desks_policy
+    FOR EACH ROW EXECUTE FUNCTION refuse_consulted_change();
+CREATE OR REPLACE TRIGGER decided BEFORE INSERT OR UPDATE ON desks_policy
+    FOR EACH ROW EXECUTE FUNCTION demand_decision();
+
+-- Funding streams.
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_fundeduse
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER ring_fenced BEFORE INSERT ON flow_fundeduse
+    FOR EACH ROW EXECUTE FUNCTION refuse_ring_fence();
+CREATE OR REPLACE TRIGGER ring_fenced BEFORE INSERT OR UPDATE ON flow_staffline
+    FOR EACH ROW EXECUTE FUNCTION refuse_ring_fence();
+DROP TRIGGER IF EXISTS paid_for ON flow_ledgerentry;
+CREATE CONSTRAINT TRIGGER paid_for AFTER INSERT ON flow_ledgerentry
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_payer();
 
 -- What serves a page without belonging to an authority's facts.
 GRANT SELECT ON flow_authority, django_migrations, django_content_type TO evenreach_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON django_session, django_cache TO evenreach_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON account_emailaddress, account_emailconfirmation
     TO evenreach_web;
+GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events,
+    procrastinate_periodic_defers, procrastinate_workers TO evenreach_web;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO evenreach_web;
 ALTER TABLE account_emailaddress ENABLE ROW LEVEL SECURITY;
 ALTER TABLE account_emailaddress FORCE ROW LEVEL SECURITY;

@@ -1,4 +1,4 @@
-"""Runs the web server and the sender of mail side by side, and starts either again if it dies."""
+"""Runs web server, sender of mail and worker side by side, and starts each again if it dies."""
 
 import os
 import signal
@@ -88,7 +88,11 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     """Serves until Ctrl-C or SIGTERM; `announce` is called once the server answers."""
-    parts = [Part("web server", _granian(host, port)), Part("sender of mail", _post())]
+    parts = [
+        Part("web server", _granian(host, port)),
+        Part("sender of mail", _own("post")),
+        Part("worker", _own("work")),
+    ]
     try:
         for part in parts:
             part.start()
@@ -134,5 +138,5 @@ def _granian(host: str, port: int) -> list[str | Path]:
     ]
 
 
-def _post() -> list[str | Path]:
-    return [sys.executable, "-m", "evenreach.config.cli", "post"]
+def _own(command: str) -> list[str | Path]:
+    return [sys.executable, "-m", "evenreach.config.cli", command]

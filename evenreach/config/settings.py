@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -134,6 +135,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "font-src": ["'self'"],
+        "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
@@ -153,6 +155,12 @@ CSRF_FAILURE_VIEW = "evenreach.web.errors.stale_form"
 X_FRAME_OPTIONS = "DENY"
 
 MAIL = os.environ.get("EVENREACH_MAIL", str(PROJECT / "build" / "mail") if DEMONSTRATION else "")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = [
+    "evenreach.flow.register.jobs",
+    "evenreach.desks.publishing.jobs",
+]
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ from evenreach.flow.journal.models import (
     Line,
     OutgoingMail,
     SubmittedForm,
+    Task,
 )
 from evenreach.flow.people.models import Authority, Person, RoleGrant, RoleInvitation
 from evenreach.flow.register.models import (
@@ -14,6 +15,7 @@ from evenreach.flow.register.models import (
     PartnershipMember,
     RegisterImport,
     RegisterSnapshot,
+    RegisterUpload,
     School,
     SchoolChange,
     SchoolFigure,
@@ -28,6 +30,20 @@ from evenreach.flow.offer.models import (  # isort: skip
     VisitSpecification,
 )
 from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry  # isort: skip
+from evenreach.flow.entitlement.year_models import Appeal, Transfer, YearEnd  # isort: skip
+from evenreach.flow.entitlement.funding import (  # isort: skip
+    FundedMinutes,
+    FundedUse,
+    FundingStream,
+    VisitPurpose,
+)
+from evenreach.flow.entitlement.staffing import (  # isort: skip
+    Grade,
+    StaffLine,
+    TimeTakenOff,
+    YearMiles,
+    YearRates,
+)
 from evenreach.flow.requests.models import Consent, Learner, SchoolRequest  # isort: skip
 from evenreach.flow.visits.models import (  # isort: skip
     Booking,
@@ -36,17 +52,24 @@ from evenreach.flow.visits.models import (  # isort: skip
     Visit,
     WorkingHalfDay,
 )
+from evenreach.flow.visits.outreach_models import ContactTask  # isort: skip
 from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord  # isort: skip
 from evenreach.flow.feedback.models import Answer, Invitation  # isort: skip
 
 __all__ = [
     "Account",
     "Answer",
+    "Appeal",
     "Authority",
     "Booking",
     "Capacity",
     "Change",
     "Consent",
+    "ContactTask",
+    "FundedMinutes",
+    "FundedUse",
+    "FundingStream",
+    "Grade",
     "Holiday",
     "Invitation",
     "Learner",
@@ -62,6 +85,7 @@ __all__ = [
     "ProvisionLine",
     "RegisterImport",
     "RegisterSnapshot",
+    "RegisterUpload",
     "Report",
     "RoleGrant",
     "RoleInvitation",
@@ -73,10 +97,18 @@ __all__ = [
     "Service",
     "ServiceOffer",
     "SpecialistPost",
+    "StaffLine",
     "SubmittedForm",
+    "Task",
     "TermBlock",
+    "TimeTakenOff",
+    "Transfer",
     "Visit",
+    "VisitPurpose",
     "VisitRecord",
     "VisitSpecification",
     "WorkingHalfDay",
+    "YearEnd",
+    "YearMiles",
+    "YearRates",
 ]

@@ -19,13 +19,7 @@ from evenreach.flow.register.files import (
     read_sen_counts,
 )
 from evenreach.flow.register.link_files import Link, read_links
-from evenreach.flow.register.own_lists import (
-    ContactRow,
-    PartnershipRow,
-    read_contacts,
-    read_partnerships,
-)
-from evenreach.flow.register.recognising import Kind, recognise
+from evenreach.flow.register.own_lists import read_contacts, read_partnerships
 from evenreach.flow.register.sen_files import SenCounts
 from evenreach.flow.register.unpacking import unzipped
 from evenreach.flow.register.workbooks import sheet_of
@@ -33,7 +27,6 @@ from tests.flow.test_register_files import gias, sen
 
 LONG = "school_urn,time_period,sen_provision,sen_primary_need,pupil_count"
 CENSUS = "urn,headcount of pupils,number of pupils known to be eligible for free school meals"
-CONTACTS = "urn,name,email,title"
 LINKS = "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate"
 EN_DASH = "–"
 
@@ -90,8 +83,12 @@ def links(row: str) -> bytes:
     return lines(LINKS, row)
 
 
-def contacts(row: str) -> bytes:
-    return lines(CONTACTS, row)
+def partnerships_read(raw: bytes, name: str):
+    return read_partnerships(raw, name, known={122170, 122171})
+
+
+def contacts_read(raw: bytes, name: str):
+    return read_contacts(raw, name, known={122170, 122171}, titles=("Headteacher", "SENCO"))
 
 
 NAME = "EstablishmentName"
@@ -168,7 +165,8 @@ BAD_SEN = {
         1, "pupil_count", None, "there is none",
     ),
     "unknown provision": (
-        lines(LONG, "122170,202425,Nurture,All pupils,3"), 2, "sen_provision", "Nurture", "EHC",
+        lines(LONG, "122170,202425,Nurture,All pupils,3"),
+        2, "sen_provision", "Nurture", "SEN support",
     ),
     "two years": (
         lines(LONG, "122170,202425,SEN support,SPLD,3", "122170,202324,SEN support,MLD,3"),
@@ -194,14 +192,6 @@ BAD_CENSUS = {
         lines(CENSUS, "122170,66,67"), 2, CENSUS.split(",")[2], "67", "the 66 on roll",
     ),
 }  # fmt: skip
-BAD_CONTACTS = {
-    "no address": (contacts("122170,Sue,sue,SENCO"), 2, "email", "sue", "name@example.com"),
-    "no title": (contacts("122170,Sue,sue@example.com,"), 2, "title", "", "cell is empty"),
-    "a person twice": (
-        contacts("\r\n".join(["122170,Sue,sue@example.com,SENCO"] * 2)),
-        3, "email", "sue@example.com", "row 2 has it too",
-    ),
-}  # fmt: skip
 EVERY_BAD_FILE = [
     pytest.param(read, *case, id=f"{read.__name__}: {what}")
     for read, cases in (
@@ -209,7 +199,6 @@ EVERY_BAD_FILE = [
         (read_sen_counts, BAD_SEN),
         (read_links, BAD_LINKS),
         (read_census, BAD_CENSUS),
-        (read_contacts, BAD_CONTACTS),
     )
     for what, case in cases.items()
 ]
@@ -264,19 +253,19 @@ def merged(book, sheet):
     ],
 )
 def test_a_workbook_that_hides_something_is_refused(change, sheet, row, column, value, expected):
-    [fault] = refusal(read_partnerships, partnerships(change=change)).faults
+    [fault] = refusal(partnerships_read, partnerships(change=change)).faults
     assert (fault.sheet, fault.row, fault.column, fault.value) == (sheet, row, column, value)
     assert expected in fault.expected
     assert f"sheet “{sheet}”" in str(fault)
 
 
 def test_a_cell_of_a_workbook_is_named_with_its_sheet():
-    [fault] = refusal(read_partnerships, partnerships(("urn", "partnership"))).faults
+    [fault] = refusal(partnerships_read, partnerships(("urn", "partnership"))).faults
     assert (fault.sheet, fault.row, fault.column, fault.value) == ("Schools", 3, "urn", "urn")
 
 
 def test_a_damaged_or_enormous_workbook_is_refused():
-    assert "a whole .xlsx" in refusal(read_partnerships, partnerships()[:-40]).faults[0].expected
+    assert "a whole .xlsx" in refusal(partnerships_read, partnerships()[:-40]).faults[0].expected
     with pytest.raises(FileRefused, match="at most 1,000 bytes"):
         sheet_of(partnerships(), "list.xlsx", most=1000)
 
@@ -288,17 +277,7 @@ def far_cell(book, sheet):
 def test_a_small_workbook_of_very_many_cells_is_refused():
     far, wide = (partnerships(change=change) for change in (far_cell, merged))
     for raw in (far, rewritten(wide, b"A3:B3", b"A3:XFD1048576")):
-        assert "1,000,000 cells" in refusal(read_partnerships, raw).faults[0].expected
-
-
-def test_own_lists_are_read_from_either_form():
-    expected = [PartnershipRow(122170, "Hexham"), PartnershipRow(122171, "Haydon Bridge")]
-    assert read_partnerships(partnerships((122171.0, "Haydon Bridge")), "list.xlsx") == expected
-    text = lines("Partnership,URN", "Hexham,122170", "Haydon Bridge,122171")
-    assert read_partnerships(text, "list.csv") == expected
-    assert read_contacts(contacts("122170,Sue Hall,Sue@Example.com,SENCO"), "list.csv") == [
-        ContactRow(122170, "Sue Hall", "sue@example.com", "SENCO")
-    ]
+        assert "1,000,000 cells" in refusal(partnerships_read, raw).faults[0].expected
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked():
@@ -357,44 +336,17 @@ def test_needs_of_each_school_are_read_from_the_long_layout():
         LONG,
         '122170,202425,"Education, health and care plan",All pupils,5',
         "122170,202425,SEN support,All pupils,9",
-        "122170,202425,EHC plan,Speech,2",
-        "122170,202425,SEN Support,Speech,4",
-        "122170,202425,SEN support,Hearing,z",
+        "122170,202425,EHC plan,SLCN,2",
+        "122170,202425,SEN Support,SLCN,4",
+        "122170,202425,SEN support,Hearing impairment,z",
         "1e+05,202425,SEN support,Total,x",
-        "1e+05,202425,All pupils,Speech,7",
-        "1e+05,202425,SEN support,Speech,6",
+        "1e+05,202425,All pupils,SLCN,7",
+        "1e+05,202425,SEN support,SLCN,6",
     )
     assert read_sen_counts(raw, "sen.csv") == [
-        SenCounts(122170, None, 9, 5, {"Speech": 6}),
-        SenCounts(100000, None, None, None, {"Speech": 7}),
+        SenCounts(122170, None, 9, 5, {"sen-support-slcn": 4, "ehc-plans-slcn": 2}),
+        SenCounts(100000, None, None, None, {"sen-support-slcn": 6}),
     ]
-
-
-@pytest.mark.parametrize(
-    ("raw", "kind"),
-    [
-        (ONE, Kind.ESTABLISHMENTS),
-        (zipped("a.csv", content=ONE), Kind.ESTABLISHMENTS),
-        (lines(LINKS), Kind.LINKS),
-        (lines(CENSUS), Kind.CENSUS),
-        (sen(), Kind.SEN),
-        (lines(LONG), Kind.SEN),
-        (partnerships(), Kind.PARTNERSHIPS),
-        (lines(CONTACTS), Kind.CONTACTS),
-    ],
-)
-def test_a_file_is_known_by_its_columns(raw, kind):
-    assert recognise(raw, "file") is kind
-
-
-def test_what_no_kind_fits_is_told_what_each_lacks_the_closest_first():
-    [fault] = refusal(recognise, lines("urn,name,telephone", "1,2,3")).faults
-    assert (fault.row, fault.value) == (1, "urn, name, telephone")
-    assert fault.expected.startswith(
-        "the columns of a file that is known here: for partnerships, also partnership; "
-        "for census, also headcount of pupils, number of pupils known to be eligible for free "
-        "school meals; for contacts, also email, title; for sen, also"
-    )
 
 
 def test_five_hundred_faults_are_kept_and_all_are_counted():
@@ -425,9 +377,8 @@ READERS = (
     read_links,
     read_census,
     read_sen_counts,
-    read_partnerships,
-    read_contacts,
-    recognise,
+    partnerships_read,
+    contacts_read,
 )
 SEEDS = (b"", b"PK\x03\x04", zipped("a.csv", content=ONE), partnerships(), ONE, sen("122170,1,1,"))
 

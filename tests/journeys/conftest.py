@@ -25,6 +25,11 @@ from evenreach.config.addresses import address, with_database
 from evenreach.config.database import clone, drop
 from evenreach.demo import play
 from evenreach.demo.people import PASSWORD
+from evenreach.demo.setting import OPENED_AT
+from evenreach.flow.journal.scope import acting_for
+from evenreach.flow.people.actions import add_person, grant_role
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.people.models import Authority, Role
 from tests.conftest import SERVING, connect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
@@ -71,6 +76,7 @@ class Served:
 
 @contextmanager
 def serving(database: str, folder: Path) -> Iterator[Served]:
+    """The web server, and a worker beside it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -85,14 +91,20 @@ def serving(database: str, folder: Path) -> Iterator[Served]:
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     words += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     words += ["--log-level", "error", "evenreach.config.wsgi:application"]
+    working = [sys.executable, "-m", "evenreach.config.cli", "work"]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            words, cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
+        process, worker = (
+            subprocess.Popen(
+                each, cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+            for each in (words, working)
         )
         try:
             _wait_for(port, process, folder / "server.log")
             yield Served(f"http://127.0.0.1:{port}", database, folder / "mail", process.pid)
         finally:
+            worker.kill()
+            worker.wait(20)
             process.terminate()
             process.wait(20)
             with suppress(ProcessLookupError):
@@ -134,6 +146,43 @@ def served(server: str, scene: str, tmp_path: Path, django_db_setup: None) -> It
     with serving(url, tmp_path) as running:
         yield running
     drop(server, address(with_database(url, "served_clone")).name)
+
+
+@pytest.fixture
+def beginning(
+    server: str, empty_database: str, tmp_path: Path, django_db_setup: None, django_db_blocker
+) -> Iterator[Served]:
+    """An authority in which there is Morag, its lead, and nothing else; served for acting."""
+    url = clone(server, "empty_test", "beginning_clone")
+    with django_db_blocker.unblock():
+        before = dict(connections["default"].settings_dict)
+        connect(url, SERVING)
+        _add_morag()
+        connections.close_all()
+        connections["default"].settings_dict.update(before)
+    with serving(url, tmp_path) as running:
+        yield running
+    drop(server, "beginning_clone")
+
+
+def _add_morag() -> None:
+    authority = Authority.objects.get(code="929")
+    by = Eyes(authority_id=authority.pk, name="Set-up", is_authority_lead=True)
+    with acting_for(authority.pk):
+        morag = add_person(
+            by=by,
+            at=OPENED_AT,
+            name="Morag Telfer",
+            email="morag.telfer@council.example",
+            password=PASSWORD,
+        )
+        grant_role(
+            by=by,
+            at=OPENED_AT,
+            person=morag,
+            role=Role.AUTHORITY_LEAD,
+            starts_on=OPENED_AT.date(),
+        )
 
 
 @pytest.fixture(scope="session")

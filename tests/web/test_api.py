@@ -45,6 +45,7 @@ ABOUT: dict[str, Any] = {
 }
 OF_THE_REGISTER = ABOUT | {
     "source": "Get Information about Schools, Department for Education",
+    "published_on": None,
     "loaded_on": "2025-07-01",
 }
 ACOMB_FACTS: dict[str, Any] = {
@@ -105,6 +106,7 @@ class TestSchools:
                     "counted_on": "2023-01-19",
                 }
             ],
+            "primary_needs": None,
         }
 
     def test_a_list_says_how_many_there_are_and_how_to_go_on(self, program: Client) -> None:
@@ -204,6 +206,9 @@ class TestTheOffer:
             ("specialist-teaching", "staff-training-half-day"): (46_000, "exempt"),
             ("educational-psychology", "further-session"): (31_500, "outside_scope"),
             ("educational-psychology", "supervision-programme"): (28_500, "exempt"),
+            ("physical-and-medical", "recording-training"): (41_000, "exempt"),
+            ("sensory-support", "awareness-training"): (42_000, "exempt"),
+            ("speech-language-and-communication", "whole-school-language"): (44_000, "exempt"),
         }
         assert {type(pence) for pence, _ in prices.values()} == {int}
 
@@ -218,6 +223,7 @@ class TestTheOffer:
                 academic_year=year,
                 definitions=definitions[:1],
                 session_minutes=180,
+                reason="A wrong price",
             )
         assert answer(program, "/api/v1/offer")["version"] == 1
         assert refused(program, "/api/v1/offer/2026") == (
@@ -265,10 +271,17 @@ class TestRefusals:
     ) -> None:
         assert refused(program, f"/api/v1/{address}", **asked) == (status, {"error": said})
 
-    def test_nothing_is_taken_by_another_method(self, program: Client) -> None:
-        response = program.put("/api/v1/offer")
+    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+    def test_nothing_is_taken_by_another_method(
+        self, northumberland: Authority, method: str
+    ) -> None:
+        program = Client(enforce_csrf_checks=True)
+        response = program.generic(method, "/api/v1/offer")
         assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-        assert response.json() == {"error": "PUT is not answered here. Expected: GET or HEAD."}
+        assert response.json() == {
+            "error": f"{method} is not answered here. Expected: GET or HEAD."
+        }
+        assert program.post("/sign-in/").status_code == 403
 
 
 class TestHowItIsServed:

@@ -13,8 +13,7 @@ from pytest_django import Settings
 
 from evenreach.flow.journal.scope import acting_for
 from evenreach.flow.people.models import Authority
-from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import (
+from evenreach.flow.register.finding import (
     PROPOSED_TO_CLOSE,
     Narrowing,
     PlaceNotKnown,
@@ -22,12 +21,12 @@ from evenreach.flow.register.queries import (
     Square,
     by_distance,
     nearest_schools,
-    school_by_urn,
     schools_found,
-    schools_on_register,
     spot_of,
     squares_of,
 )
+from evenreach.flow.register.models import School
+from evenreach.flow.register.queries import school_by_urn, schools_on_register
 from evenreach.web.public.map_frame import WIDTH, Frame
 from evenreach.web.public.outlines import load_outline
 from evenreach.web.public.words import METRES_IN_A_MILE, miles

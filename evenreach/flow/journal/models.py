@@ -1,4 +1,4 @@
-"""What was written and looked at, by whom; mail to go out; forms already submitted.
+"""What was written and looked at, by whom; mail to go out; forms submitted; tasks under way.
 
 The journal points at nobody: it keeps table, identifier, actor and authority as values, so that
 it outlives what it tells of.
@@ -119,4 +119,37 @@ class SubmittedForm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["authority_id", "key"], name="form_submitted_once")
+        ]
+
+
+class Task(models.Model):
+    """Something long that one person asked for, done in the background, and how far it has come.
+
+    The job's arguments are `authority_id` and the row's own identifier; `table` and `row_id` say
+    what it is about. One task at a time is under way about one row.
+    """
+
+    authority_id = models.BigIntegerField()
+    job = models.TextField(help_text="The name of the job that does it.")
+    table = models.TextField()
+    row_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(help_text="Who asked, and as whom it is done.")
+    started_by = models.TextField()
+    queued_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    words = models.TextField(blank=True, help_text="The step that is under way.")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    failed = models.TextField(blank=True, help_text="Why nothing was done, as a sentence.")
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority_id", "table", "row_id"],
+                condition=Q(finished_at=None),
+                name="one_task_under_way_about_a_row",
+            )
         ]

@@ -2,9 +2,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 
-from evenreach.flow.journal.models import LearnerLook, Line
+from evenreach.flow.journal.models import LearnerLook, Line, Task
 
 
 def history_of(authority_id: int, rows: Mapping[str, Iterable[int]]) -> QuerySet[Line]:
@@ -40,3 +40,9 @@ def pages_looked_at(authority_id: int, *, person_id: int, pages: Iterable[str]) 
     """Those of some pages about learners that a person has looked at before."""
     looks = LearnerLook.objects.of(authority_id).filter(person_id=person_id, page__in=list(pages))
     return frozenset(looks.values_list("page", flat=True))
+
+
+def latest_task(authority_id: int, about: Model) -> Task | None:
+    """The task that is under way about a row, else the one that was last."""
+    tasks = Task.objects.of(authority_id).filter(table=about._meta.db_table, row_id=about.pk)
+    return tasks.order_by("-pk").first()

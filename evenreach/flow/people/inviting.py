@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,7 +16,6 @@ from evenreach.flow.people.queries import (
     digest_of,
     open_role_invitations,
     person_at,
-    school_grants,
 )
 from evenreach.flow.people.school_roles import (
     Place,
@@ -27,34 +25,15 @@ from evenreach.flow.people.school_roles import (
     grant_held,
     tell_of_role,
 )
+from evenreach.flow.people.standings import Standing, Wanted, standing_of, standings_of
 
 OPEN_FOR = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whom a school wants in which role."""
-
-    place: Place
-    name: str
-    email: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
     token: str
     url: str
-
-
-class Standing(Enum):
-    """How somebody who is wanted at a school stands to it already."""
-
-    NEW = "new"
-    KNOWN = "signs in already"
-    INVITED = "invited"
-    HOLDS = "holds a role"
-    CLOSED = "account closed"
 
 
 class HoldsARole(Refusal):
@@ -96,18 +75,6 @@ class NotOpen(Refusal):
         )
 
 
-def standing_of(authority_id: int, wanted: Wanted, *, at: datetime) -> Standing:
-    person = person_at(authority_id, wanted.email)
-    if person is None:
-        invited = open_role_invitations(authority_id, wanted.place.urn)
-        is_invited = invited.filter(email__iexact=wanted.email).exists()
-        return Standing.INVITED if is_invited else Standing.NEW
-    if not person.is_active:
-        return Standing.CLOSED
-    held = school_grants(authority_id, wanted.place.urn, on=timezone.localdate(at))
-    return Standing.HOLDS if held.filter(person=person).exists() else Standing.KNOWN
-
-
 @transaction.atomic
 def invite(
     *, by: Eyes, at: datetime, wanted: Wanted, link: OneTimeLink, takes_over_id: int | None = None
@@ -142,10 +109,15 @@ def invite_all(
     *, by: Eyes, at: datetime, wanted: Sequence[tuple[Wanted, OneTimeLink]]
 ) -> list[RoleInvitation | RoleGrant]:
     """Invite everyone of a list, or nobody; who is invited or holds a role is passed over."""
+    once: dict[tuple[int, str], tuple[Wanted, OneTimeLink]] = {}
+    for each, link in wanted:
+        once.setdefault(each.key, (each, link))
+    listed = list(once.values())
+    standings = standings_of(by.authority_id, [each for each, _ in listed], at=at)
     return [
         invite(by=by, at=at, wanted=each, link=link)
-        for each, link in wanted
-        if standing_of(by.authority_id, each, at=at) not in (Standing.INVITED, Standing.HOLDS)
+        for (each, link), standing in zip(listed, standings, strict=True)
+        if standing not in (Standing.INVITED, Standing.HOLDS)
     ]
 
 

@@ -1,17 +1,21 @@
 """What would change from one register to the next, in the words of those who decide on it."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
 from typing import NamedTuple
 
-from evenreach.flow.register.snapshots import FIELDS, Register, SchoolFacts
+from evenreach.flow.register.primary_needs import FIGURES as NEED_FIGURES
+from evenreach.flow.register.primary_needs import need_said
+from evenreach.flow.register.snapshots import FIELDS, FigureFacts, FigureKey, Register, SchoolFacts
 
 FARTHEST_MOVE_METRES = 2_000
 FEWEST_ON_ROLL = 20
 ROLL = "roll"
 DERIVED = {"is_open", "is_state_funded"}
+NEED_ORDER = {name: place for place, name in enumerate(NEED_FIGURES)}
 
 
 class Kind(StrEnum):
@@ -121,18 +125,49 @@ def _is_new(urn: int, before: Register, after: Register) -> bool:
 
 
 def _figure_changes(before: Register, after: Register) -> Iterator[Change]:
+    """A line for each figure that differs, and one for all the needs of a provision together."""
+    needs: dict[tuple[int, int, str], list[FigureKey]] = defaultdict(list)
     for key in before.figures.keys() | after.figures.keys():
-        old, new = before.figures.get(key), after.figures.get(key)
-        if old != new and not _is_new(key.urn, before, after):
-            facts = after.schools.get(key.urn) or before.schools.get(key.urn)
+        if before.figures.get(key) == after.figures.get(key) or _is_new(key.urn, before, after):
+            continue
+        if key.name in NEED_FIGURES:
+            needs[key.urn, key.academic_year, NEED_FIGURES[key.name][0]].append(key)
+        else:
             field = f"{key.name} {key.academic_year}"
-            was, is_now = (said(figure and figure.value) for figure in (old, new))
-            if was == is_now:
-                was, is_now = (
-                    f"{figure.value} ({figure.source}, {figure.counted_on})" if figure else ""
-                    for figure in (old, new)
-                )
-            yield Change(key.urn, _name(facts), Kind.CHANGED, field, was, is_now)
+            yield _figures_changed([key], field, before, after)
+    for (_, year, provision), keys in needs.items():
+        yield _figures_changed(
+            sorted(keys, key=_need_order), f"{provision}-needs {year}", before, after
+        )
+
+
+def _figures_changed(
+    keys: Sequence[FigureKey], field: str, before: Register, after: Register
+) -> Change:
+    """The figures of one school that differ, and where they come from if their values do not."""
+    urn = keys[0].urn
+    facts = after.schools.get(urn) or before.schools.get(urn)
+    was, is_now = (_figures_said(keys, register.figures) for register in (before, after))
+    if was == is_now:
+        first = (register.figures.get(keys[0]) for register in (before, after))
+        was, is_now = (
+            f"{said} ({figure.source}, {figure.counted_on})" if figure else ""
+            for said, figure in zip((was, is_now), first, strict=True)
+        )
+    return Change(urn, _name(facts), Kind.CHANGED, field, was, is_now)
+
+
+def _figures_said(keys: Sequence[FigureKey], figures: Mapping[FigureKey, FigureFacts]) -> str:
+    """5 alone; of needs, SLCN 5, ASD 2: those that are known."""
+    known = [(key.name, figures[key].value) for key in keys if key in figures]
+    return ", ".join(
+        f"{need_said(NEED_FIGURES[name][1])} {value}" if name in NEED_FIGURES else str(value)
+        for name, value in known
+    )
+
+
+def _need_order(key: FigureKey) -> int:
+    return NEED_ORDER[key.name]
 
 
 def _link_changes(before: Register, after: Register) -> Iterator[Change]:

@@ -1,7 +1,10 @@
 """The files that give each school its figures: census and deprivation."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from evenreach.flow.journal.progress import Told, untold
+from evenreach.flow.register.periods import TIME_PERIOD, Period
 from evenreach.flow.register.tables import Row, Table
 from evenreach.flow.register.unpacking import unzipped
 
@@ -28,10 +31,17 @@ class Neighbourhood:
     rank: int | None
 
 
-def read_census(raw: bytes, name: str) -> list[Census]:
-    table = Table(unzipped(raw, name), name, CENSUS_COLUMNS)
+def read_census(
+    raw: bytes, name: str, told: Told = untold, *, counted_on: date | None = None
+) -> list[Census]:
+    """With the day of the count, a file that speaks of another academic year is refused."""
+    table = Table(unzipped(raw, name), name, CENSUS_COLUMNS, (TIME_PERIOD,), told=told)
+    period = Period(table, counted_on)
     seen: dict[int, int] = {}
-    counts = [census(table, row, seen) for row in table.rows]
+    counts = []
+    for row in table.rows:
+        period.check(row)
+        counts.append(census(table, row, seen))
     table.close()
     return counts
 

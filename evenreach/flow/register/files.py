@@ -11,6 +11,7 @@ are read in `figure_files`, and named here too: this module is where files are r
 from dataclasses import dataclass
 from datetime import date
 
+from evenreach.flow.journal.progress import Told, untold
 from evenreach.flow.register.faults import Fault, FileRefused
 from evenreach.flow.register.figure_files import (
     Census,
@@ -90,8 +91,8 @@ class Establishment:
     close_on: date | None
 
 
-def read_establishments(raw: bytes, name: str) -> list[Establishment]:
-    table = Table(unzipped(raw, name), name, REQUIRED_COLUMNS, OPTIONAL_COLUMNS)
+def read_establishments(raw: bytes, name: str, told: Told = untold) -> list[Establishment]:
+    table = Table(unzipped(raw, name), name, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, told=told)
     seen: dict[int, int] = {}
     establishments = [establishment(table, row, seen) for row in table.rows]
     table.close()

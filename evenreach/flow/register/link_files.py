@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from evenreach.flow.journal.progress import Told, untold
 from evenreach.flow.register.tables import Row, Table
 from evenreach.flow.register.unpacking import unzipped
 
@@ -18,8 +19,8 @@ class Link:
     established_on: date | None
 
 
-def read_links(raw: bytes, name: str) -> list[Link]:
-    table = Table(unzipped(raw, name), name, LINK_COLUMNS)
+def read_links(raw: bytes, name: str, told: Told = untold) -> list[Link]:
+    table = Table(unzipped(raw, name), name, LINK_COLUMNS, told=told)
     links = [link(table, row) for row in table.rows]
     table.close()
     return links

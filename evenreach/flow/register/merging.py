@@ -1,10 +1,11 @@
 """What the register would be after publishers' files: a value from values, no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from evenreach.flow.journal.progress import Told, untold
 from evenreach.flow.register.files import (
     Establishment,
     read_census,
@@ -13,6 +14,7 @@ from evenreach.flow.register.files import (
 )
 from evenreach.flow.register.kinds import OPEN, is_state_funded, phase_of
 from evenreach.flow.register.link_files import Link, read_links
+from evenreach.flow.register.primary_needs import FIGURES
 from evenreach.flow.register.snapshots import (
     FigureFacts,
     FigureKey,
@@ -26,6 +28,8 @@ from evenreach.methods.calendar import academic_year_of
 WHOLE_OF_ENGLAND = "ENG"
 SUPPLIED = "Supplied by the authority: "
 NOT_LISTED = "Not listed"
+
+Counts = dict[tuple[int, str], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,23 @@ class PublishedFiles:
         return [file for file in (self.schools, self.links, self.sen, self.census) if file]
 
 
-def proposed(now: Register, files: PublishedFiles, *, la_code: str) -> Register:
+def proposed(
+    now: Register, files: PublishedFiles, *, la_code: str, told: Told = untold
+) -> Register:
     """The register as the files would make it. Raises FileRefused for the first bad file."""
     schools, links = now.schools, now.links
     if files.schools is not None:
-        rows = read_establishments(files.schools.raw, files.schools.name)
+        rows = read_establishments(files.schools.raw, files.schools.name, told)
         schools = _schools(now.schools, rows, la_code=la_code)
     if files.links is not None:
-        links = _links(read_links(files.links.raw, files.links.name), schools)
+        links = _links(read_links(files.links.raw, files.links.name, told), schools)
     figures = dict(now.figures)
     if files.sen is not None:
-        _count(figures, _sen(files.sen, schools), files.sen)
+        counts, names = _sen(files.sen, schools, told)
+        _count(figures, counts, names, files.sen)
     if files.census is not None:
-        _count(figures, _census(files.census, schools), files.census)
+        counts = _census(files.census, schools, told)
+        _count(figures, counts, ("roll", "free-school-meals"), files.census)
     return Register(schools, figures, links)
 
 
@@ -126,40 +134,44 @@ def _links(rows: Iterable[Link], schools: Mapping[int, SchoolFacts]) -> dict[Lin
     }
 
 
-def _sen(file: Published, schools: Mapping[int, SchoolFacts]) -> dict[tuple[int, str], int | None]:
-    counts: dict[tuple[int, str], int | None] = {}
-    for row in read_sen_counts(file.raw, file.name):
-        counts[row.urn, "sen-support"] = row.sen_support
-        counts[row.urn, "ehc-plans"] = row.ehc_plans
-    return _ours(counts, schools)
+def _sen(
+    file: Published, schools: Mapping[int, SchoolFacts], told: Told
+) -> tuple[Counts, Collection[str]]:
+    """The counts of our schools, and the names of those that the file's layout tells at all."""
+    counts: Counts = {}
+    names = {"sen-support", "ehc-plans"}
+    for row in read_sen_counts(file.raw, file.name, told, counted_on=file.counted_on):
+        if row.primary_needs is not None:
+            names.update(FIGURES)
+        if row.urn in schools:
+            counts[row.urn, "sen-support"] = row.sen_support
+            counts[row.urn, "ehc-plans"] = row.ehc_plans
+            for name, count in (row.primary_needs or {}).items():
+                counts[row.urn, name] = count
+    return counts, names
 
 
-def _census(
-    file: Published, schools: Mapping[int, SchoolFacts]
-) -> dict[tuple[int, str], int | None]:
-    counts: dict[tuple[int, str], int | None] = {}
-    for row in read_census(file.raw, file.name):
-        counts[row.urn, "roll"] = row.headcount
-        counts[row.urn, "free-school-meals"] = row.fsm_eligible
-    return _ours(counts, schools)
-
-
-def _ours(
-    counts: Mapping[tuple[int, str], int | None], schools: Mapping[int, SchoolFacts]
-) -> dict[tuple[int, str], int | None]:
-    return {key: value for key, value in counts.items() if key[0] in schools}
+def _census(file: Published, schools: Mapping[int, SchoolFacts], told: Told) -> Counts:
+    counts: Counts = {}
+    for row in read_census(file.raw, file.name, told, counted_on=file.counted_on):
+        if row.urn in schools:
+            counts[row.urn, "roll"] = row.headcount
+            counts[row.urn, "free-school-meals"] = row.fsm_eligible
+    return counts
 
 
 def _count(
     figures: dict[FigureKey, FigureFacts],
-    counts: Mapping[tuple[int, str], int | None],
+    counts: Counts,
+    names: Collection[str],
     file: Published,
 ) -> None:
     """The file's counts take the place of those of its year; what it leaves unknown has none.
 
     What the authority supplied itself stays until a file knows better.
     """
-    names = {name for _, name in counts}
+    if not counts:
+        return
     for key in [
         key
         for key, figure in figures.items()

@@ -1,10 +1,14 @@
 """Schools, their figures by academic year, and the days on which they are open."""
 
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Replace, Upper
 
 from evenreach.flow.journal.scope import Scoped
 from evenreach.flow.people.models import Authority
+
+LEFT_OUT = "’'.,"
 
 
 class RegisterSnapshot(models.Model):
@@ -26,10 +30,16 @@ class RegisterImport(models.Model):
     """Publishers' files read as one change of the register, which is made whole or not at all."""
 
     class State(models.TextChoices):
+        """Those in `OPEN_STATES` keep others out; waiting, applying and undoing have a task."""
+
+        WAITING = "waiting"
         REFUSED = "refused"
+        UNCHANGED = "unchanged"
         PREVIEWED = "previewed"
         DISCARDED = "discarded"
+        APPLYING = "applying"
         APPLIED = "applied"
+        UNDOING = "undoing"
         UNDONE = "undone"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
@@ -49,13 +59,46 @@ class RegisterImport(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["authority"], condition=Q(state="previewed"), name="one_preview_at_a_time"
+                fields=["authority"],
+                condition=Q(state__in=["waiting", "previewed", "applying", "undoing"]),
+                name="one_import_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(state="refused", before=None, after=None)
-                | Q(~Q(state="refused"), before__isnull=False, after__isnull=False),
+                condition=Q(
+                    state__in=["waiting", "refused", "unchanged", "discarded"],
+                    before=None,
+                    after=None,
+                )
+                | Q(
+                    ~Q(state__in=["waiting", "refused", "unchanged"]),
+                    before__isnull=False,
+                    after__isnull=False,
+                ),
                 name="imports_say_from_what_to_what",
             ),
+        ]
+
+
+State = RegisterImport.State
+OPEN_STATES = (State.WAITING, State.PREVIEWED, State.APPLYING, State.UNDOING)
+
+
+class RegisterUpload(models.Model):
+    """One publisher's file of an import as it came, packed; kept until it has been read."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    by_import = models.ForeignKey(RegisterImport, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=10, help_text="Which of PublishedFiles it is.")
+    name = models.TextField()
+    source = models.TextField()
+    counted_on = models.DateField()
+    packed = models.BinaryField()
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by_import", "part"], name="one_upload_per_part")
         ]
 
 
@@ -96,8 +139,19 @@ class SchoolLink(models.Model):
         ]
 
 
+class Place(Func):
+    """A point of the National Grid in metres; NULL where either coordinate is."""
+
+    function = "point"
+    output_field = models.TextField()
+
+
 class School(models.Model):
-    """An establishment of the register, keyed by URN. Empty means: not known."""
+    """An establishment of the register, keyed by URN. Empty means: not known.
+
+    `plain_name` and `compact_postcode` are what searches look in: no search works them out for
+    every school of a country.
+    """
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     urn = models.PositiveIntegerField()
@@ -119,6 +173,16 @@ class School(models.Model):
     high_age = models.PositiveSmallIntegerField(null=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True, help_text="The day on which it closed or will close.")
+    plain_name = models.GeneratedField(
+        expression=Upper(Func("name", Value(f"-{LEFT_OUT}"), Value(" "), function="TRANSLATE")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    compact_postcode = models.GeneratedField(
+        expression=Upper(Replace("postcode", Value(" "), Value(""))),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
     objects = Scoped()
 
@@ -131,7 +195,26 @@ class School(models.Model):
                 name="both_coordinates_or_neither",
             ),
         ]
-        indexes = [models.Index(fields=["authority", "name"], name="school_by_name")]
+        indexes = [
+            models.Index(
+                fields=["authority", "name", "urn"],
+                include=["plain_name", "compact_postcode"],
+                name="open_school_by_words",
+                condition=Q(is_open=True),
+            ),
+            models.Index(fields=["authority", "compact_postcode"], name="school_by_postcode"),
+            models.Index(
+                fields=["authority", "establishment_type"],
+                name="open_school_by_type",
+                condition=Q(is_open=True),
+            ),
+            GistIndex(
+                F("authority"),
+                Place("easting", "northing"),
+                name="open_school_by_place",
+                condition=Q(is_open=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from evenreach.flow.journal.progress import Told, untold
 from evenreach.flow.register.csv_text import WELL_FORMED, csv_records, text_of
 from evenreach.flow.register.faults import Fault, FileRefused, refuse
 
@@ -13,6 +14,7 @@ __all__ = ["Row", "Sheet", "Table", "header_of", "missing", "plain", "text_of"]
 
 NOT_GIVEN = {"", "x", "z", "c"}
 HEADER_ROW = 1
+ROWS_BETWEEN = 1_000
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
 DAY_MONTH_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 OTHER_DELIMITERS = re.compile(r"[;\t|]")
@@ -64,14 +66,16 @@ class Table:
         optional: Sequence[str] = (),
         *,
         sheet: Sheet | None = None,
+        told: Told = untold,
     ) -> None:
         """`columns` must be in the header, in any order and whatever their capitals.
 
-        A `sheet` of a workbook is read in place of `raw`.
+        A `sheet` of a workbook is read in place of `raw`. `told` hears of every thousand rows.
         """
         self.name = name
         self.sheet = sheet.name if sheet else None
         self.faults: list[Fault] = []
+        self.told, self.lines = told, max(1, raw.count(b"\n"))
         self.records = iter(sheet.records) if sheet else csv_records(raw, name)
         try:
             self.header = [plain(cell) for cell in next(self.records, [])]
@@ -100,6 +104,8 @@ class Table:
         width, number = len(self.header), HEADER_ROW
         try:
             for number, record in enumerate(self.records, start=HEADER_ROW + 1):
+                if number % ROWS_BETWEEN == 0:
+                    self.told(f"Reading {self.name}, row", number, self.lines)
                 if len(record) == width:
                     cells = {column: record[place].strip() for column, place in self.places}
                     yield Row(number, cells)

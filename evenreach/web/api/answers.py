@@ -5,8 +5,7 @@ from typing import Any
 from ninja import Schema
 
 from evenreach.web.asked import Asked
-
-DEMONSTRATION_WORDS = "Demonstration: learners, staff and activity are invented"
+from evenreach.web.words import DEMONSTRATION
 
 
 class AuthorityNamed(Schema):
@@ -51,5 +50,5 @@ def about(request: Asked) -> dict[str, Any]:
         "authority": {"code": authority.code, "name": authority.name},
         "licence": Licence(),
         "demonstration": authority.demonstration,
-        "demonstration_words": DEMONSTRATION_WORDS if authority.demonstration else None,
+        "demonstration_words": DEMONSTRATION if authority.demonstration else None,
     }

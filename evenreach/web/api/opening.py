@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
 from evenreach.web.access import May, needs
@@ -18,9 +19,13 @@ View = Callable[..., HttpResponse]
 
 
 def opened(view: View, *, takes: Collection[str] = ()) -> View:
-    """The view for whoever asks, with the parameters it takes and no other."""
+    """The view for whoever asks, with the parameters it takes and no other.
+
+    It takes no form, and so none of the keys and tokens of forms: a POST is refused here, as JSON.
+    """
     read = conditional_page(view)
 
+    @csrf_exempt
     @needs(May.READ_PUBLIC_PAGES)
     @wraps(view)
     def answered(request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:

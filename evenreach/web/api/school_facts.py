@@ -1,4 +1,4 @@
-"""What the public pages say of a school, as values; of its counts only the roll is public."""
+"""What the public pages say of a school, as values; its counts are those that are published."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,10 @@ from ninja import Schema
 
 from evenreach.flow.offer.vocabulary import Phase
 from evenreach.flow.register.models import School, SchoolFigure
+from evenreach.flow.register.primary_needs import NEEDS
+from evenreach.flow.register.queries import PrimaryNeeds
 from evenreach.methods.calendar import AcademicYear
+from evenreach.web.templatetags.schools import need_in_words
 
 
 class SchoolFacts(Schema):
@@ -40,6 +43,27 @@ class Roll(Schema):
     counted_on: date
 
 
+class NeedCount(Schema):
+    """Learners with one primary need; null: the publisher gives no count."""
+
+    need: str
+    name: str
+    sen_support: int | None
+    ehc_plans: int | None
+
+
+class Needs(Schema):
+    """Learners with SEN support or an EHC plan, each once, by primary need, as published."""
+
+    academic_year: int
+    label: str
+    source: str
+    counted_on: date
+    sen_support: int | None
+    ehc_plans: int | None
+    needs: list[NeedCount]
+
+
 def facts_of(school: School) -> dict[str, Any]:
     return {
         "urn": school.urn,
@@ -67,4 +91,27 @@ def roll_of(figure: SchoolFigure) -> dict[str, Any]:
         "pupils": figure.value,
         "source": figure.source,
         "counted_on": figure.counted_on,
+    }
+
+
+def needs_of(found: PrimaryNeeds) -> dict[str, Any]:
+    """The needs of which either provision has a count, in the publisher's order."""
+    known = {need for _, need in found.counts}
+    return {
+        "academic_year": found.academic_year,
+        "label": AcademicYear(found.academic_year).label,
+        "source": found.source,
+        "counted_on": found.counted_on,
+        "sen_support": found.totals.get("sen-support"),
+        "ehc_plans": found.totals.get("ehc-plans"),
+        "needs": [
+            {
+                "need": need,
+                "name": need_in_words(need),
+                "sen_support": found.counts.get(("sen-support", need)),
+                "ehc_plans": found.counts.get(("ehc-plans", need)),
+            }
+            for need in NEEDS
+            if need in known
+        ],
     }

@@ -10,16 +10,12 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from evenreach.flow.offer.vocabulary import Phase
+from evenreach.flow.register.finding import Narrowing, schools_found
+from evenreach.flow.register.imports import last_applied, published_on
 from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import (
-    Narrowing,
-    figures_by_year,
-    last_applied,
-    school_by_urn,
-    schools_found,
-)
+from evenreach.flow.register.queries import figures_by_year, primary_needs_of, school_by_urn
 from evenreach.web.api.answers import PROBLEMS, Answer, about
-from evenreach.web.api.school_facts import Roll, SchoolFacts, facts_of, roll_of
+from evenreach.web.api.school_facts import Needs, Roll, SchoolFacts, facts_of, needs_of, roll_of
 from evenreach.web.asked import Asked, this_year
 
 SOURCE = "Get Information about Schools, Department for Education"
@@ -66,9 +62,10 @@ class SchoolsAsked(Schema):
 
 
 class RegisterAnswer(Answer):
-    """From where the facts come, and the day on which the register last took them from there."""
+    """From where the facts come, the day of the publisher's extract, and when it was loaded."""
 
     source: str
+    published_on: date | None
     loaded_on: date | None
 
 
@@ -83,6 +80,7 @@ class SchoolsAnswer(RegisterAnswer):
 class SchoolAnswer(RegisterAnswer):
     school: SchoolFacts
     roll: list[Roll]
+    primary_needs: Needs | None
 
 
 @router.get(
@@ -109,7 +107,7 @@ def schools(request: Asked, asked: Query[SchoolsAsked]) -> dict[str, Any]:
     "/schools/{urn}",
     response={200: SchoolAnswer} | PROBLEMS,
     operation_id="school",
-    summary="One school, with its roll by academic year",
+    summary="One school, with its roll by academic year and its learners by primary need",
     url_name="school",
 )
 def school(request: Asked, urn: Path[Urn]) -> dict[str, Any]:
@@ -119,9 +117,11 @@ def school(request: Asked, urn: Path[Urn]) -> dict[str, Any]:
     except School.DoesNotExist as error:
         raise NotOnRegister(urn) from error
     rolls = figures_by_year(authority, found.pk, name="roll", academic_year=year.begins_in)
+    needs = primary_needs_of(authority, found.pk, academic_year=year.begins_in)
     return about_register(request) | {
         "school": facts_of(found),
         "roll": [roll_of(figure) for figure in rolls],
+        "primary_needs": None if needs is None else needs_of(needs),
     }
 
 
@@ -129,4 +129,8 @@ def about_register(request: Asked) -> dict[str, Any]:
     applied = last_applied(request.authority.pk)
     loaded_at = None if applied is None else applied.settled_at
     loaded_on = None if loaded_at is None else timezone.localdate(loaded_at)
-    return about(request) | {"source": SOURCE, "loaded_on": loaded_on}
+    return about(request) | {
+        "source": SOURCE,
+        "published_on": published_on(request.authority.pk),
+        "loaded_on": loaded_on,
+    }

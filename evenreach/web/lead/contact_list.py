@@ -1,22 +1,19 @@
-"""A list of schools' people, read whole: what each row would do, or every fault of it."""
+"""A list of schools' people: what each row would do, or every fault of it."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from evenreach.flow.people.inviting import Standing, Wanted, standing_of
 from evenreach.flow.people.school_roles import Place
-from evenreach.flow.register.faults import Fault
+from evenreach.flow.people.standings import Standing, Wanted, standings_of
+from evenreach.flow.register.faults import Fault, FileRefused
+from evenreach.flow.register.own_lists import CONTACT_COLUMNS, read_contacts
 from evenreach.flow.register.queries import schools_on_register
-from evenreach.flow.register.tables import Row, Table
 from evenreach.web.words import SCHOOL_TITLES
 
-COLUMNS = ("urn", "name", "email", "title")
-LOWEST_URN, HIGHEST_URN = 100_000, 999_999
 OUTCOMES = {
     Standing.NEW: ("New invitation", "blue"),
     Standing.KNOWN: ("Signs in already: gets this school too", "teal"),
@@ -30,12 +27,7 @@ PREVIEW_COLUMNS = [
     {"text": "Title"},
     {"text": "Email address"},
 ]
-FAULT_COLUMNS = [
-    {"text": "Row", "numeric": True},
-    {"text": "Column"},
-    {"text": "Found"},
-    {"text": "Expected"},
-]
+NOT_CLOSED = "an address whose account was not closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +42,22 @@ class Planned:
         return self.standing in (Standing.NEW, Standing.KNOWN)
 
 
-def planned(authority_id: int, raw: bytes, *, at: datetime) -> list[Planned]:
+def planned(authority_id: int, raw: bytes, name: str, *, at: datetime) -> list[Planned]:
     """What each row of a contact list would do. Raises FileRefused with every fault."""
-    table = Table(raw, "The list", COLUMNS)
     names = dict(schools_on_register(authority_id).values_list("urn", "name"))
-    seen: dict[tuple[int, str], int] = {}
-    rows = [_planned(authority_id, table, row, names, seen, at) for row in table.rows]
-    table.close()
-    return [row for row in rows if row is not None]
+    rows = read_contacts(raw, name, known=names, titles=SCHOOL_TITLES)
+    wanted = [
+        Wanted(Place(row.urn, names[row.urn]), row.name, row.email, row.title) for row in rows
+    ]
+    standings = standings_of(authority_id, wanted, at=at)
+    faults = [
+        Fault(name, row.row, "email", row.email, NOT_CLOSED)
+        for row, standing in zip(rows, standings, strict=True)
+        if standing is Standing.CLOSED
+    ]
+    if faults:
+        raise FileRefused(faults)
+    return [Planned(*pair) for pair in zip(wanted, standings, strict=True)]
 
 
 def preview_rows(rows: Sequence[Planned]) -> list[list[Any]]:
@@ -73,44 +73,11 @@ def preview_rows(rows: Sequence[Planned]) -> list[list[Any]]:
     ]
 
 
-def fault_rows(faults: Sequence[Fault]) -> list[list[Any]]:
-    return [
-        [fault.row or "", fault.column or "", fault.value or "", fault.expected] for fault in faults
-    ]
-
-
-def _planned(
-    authority_id: int,
-    table: Table,
-    row: Row,
-    names: dict[int, str],
-    seen: dict[tuple[int, str], int],
-    at: datetime,
-) -> Planned | None:
-    faults_before = len(table.faults)
-    urn = table.whole(row, "urn", lowest=LOWEST_URN, highest=HIGHEST_URN)
-    if len(table.faults) == faults_before and urn not in names:
-        table.fault(row.number, "urn", row.cells["urn"], "the URN of an open school here")
-    name, email = table.needed_text(row, "name"), _address(table, row)
-    title = table.one_of(row, "title", SCHOOL_TITLES)
-    first = seen.setdefault((urn or 0, email), row.number)
-    if email and first != row.number:
-        table.fault(row.number, "email", email, f"each person once a school; row {first} has it")
-    if len(table.faults) > faults_before or urn is None:
-        return None
-    wanted = Wanted(Place(urn, names[urn]), name, email, title)
-    standing = standing_of(authority_id, wanted, at=at)
-    if standing is Standing.CLOSED:
-        table.fault(row.number, "email", email, "an address whose account was not closed")
-        return None
-    return Planned(wanted, standing)
-
-
-def _address(table: Table, row: Row) -> str:
-    email = table.needed_text(row, "email").lower()
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            table.fault(row.number, "email", email, "an address like name@example.com")
-    return email
+def as_text(rows: Sequence[Planned]) -> str:
+    """The list as text that reads as the same rows."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(CONTACT_COLUMNS)
+    wanted = (row.wanted for row in rows)
+    writer.writerows((each.place.urn, each.name, each.email, each.title) for each in wanted)
+    return written.getvalue()

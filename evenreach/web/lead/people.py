@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenreach.flow.people.inviting import invite_all
@@ -12,9 +13,15 @@ from evenreach.flow.register.queries import school_by_urn
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.lead import contact_list
-from evenreach.web.lead.people_forms import ConfirmForm, ContactListForm, FindForm
+from evenreach.web.lead.list_faults import faults_page
+from evenreach.web.lead.people_forms import LIST_NAME, ConfirmForm, ContactListForm, FindForm
 from evenreach.web.links import new_join_link
 from evenreach.web.words import SCHOOL_TITLES
+
+NEXT_STEP = (
+    "Nobody was invited. Mend these lines and send the whole list again: who is invited already "
+    "is not asked twice."
+)
 
 
 @needs(May.ONBOARD_SCHOOLS)
@@ -42,7 +49,7 @@ def invite_listed(request: Asked) -> HttpResponse:
         return redirect("lead:people")
     text = form.cleaned_data["listed"]
     try:
-        rows = contact_list.planned(request.authority.pk, text.encode(), at=request.now)
+        rows = contact_list.planned(request.authority.pk, text.encode(), LIST_NAME, at=request.now)
     except FileRefused as refused:
         return _faults(request, refused)
     wanted = [(row.wanted, new_join_link(request)) for row in rows]
@@ -67,22 +74,23 @@ def _start(request: Asked, form: ContactListForm, find: FindForm | None = None) 
 
 def _preview(request: Asked, form: ContactListForm) -> HttpResponse:
     try:
-        text = form.text()
-        rows = contact_list.planned(request.authority.pk, text.encode(), at=request.now)
+        rows = contact_list.planned(request.authority.pk, *form.list_given, at=request.now)
     except FileRefused as refused:
         return _faults(request, refused)
     context = {
         "columns": contact_list.PREVIEW_COLUMNS,
         "rows": contact_list.preview_rows(rows),
         "new_count": sum(row.is_new for row in rows),
-        "form": ConfirmForm(initial={"listed": text}),
+        "form": ConfirmForm(initial={"listed": contact_list.as_text(rows)}),
     }
     return render(request, "lead/people_preview.html", context)
 
 
 def _faults(request: Asked, refused: FileRefused) -> HttpResponse:
-    context = {
-        "columns": contact_list.FAULT_COLUMNS,
-        "rows": contact_list.fault_rows(refused.faults),
-    }
-    return render(request, "lead/people_faults.html", context)
+    return faults_page(
+        request,
+        refused,
+        back=reverse("lead:people"),
+        back_text="The people of schools",
+        next_step=NEXT_STEP,
+    )

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.forms import CharField, FileField, HiddenInput, IntegerField, Textarea, TextInput
 
-from evenreach.flow.register.tables import text_of
 from evenreach.web.forms import Form
 
 MOST_BYTES = 1_000_000
@@ -30,7 +29,9 @@ class ContactListForm(Form):
         required=False,
         widget=Textarea(attrs={"rows": 6}),
     )
-    file = FileField(label="Or choose a CSV file", required=False, allow_empty_file=True)
+    file = FileField(
+        label="Or choose a CSV file or an .xlsx workbook", required=False, allow_empty_file=True
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -41,10 +42,13 @@ class ContactListForm(Form):
             self.add_error("file", f"The file must be smaller than {MOST_BYTES // 10**6} MB")
         return cleaned
 
-    def text(self) -> str:
-        """What was pasted or chosen. Raises FileRefused where a file is not text."""
+    @property
+    def list_given(self) -> tuple[bytes, str]:
+        """What was pasted or chosen, and what to call it."""
         file = self.cleaned_data.get("file")
-        return str(self.cleaned_data["listed"]) if file is None else text_of(file.read(), LIST_NAME)
+        if file is None:
+            return self.cleaned_data["listed"].encode(), LIST_NAME
+        return file.read(), file.name
 
 
 class ConfirmForm(Form):

@@ -1,33 +1,35 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenreach.flow.entitlement.queries import minutes_left_by_urn
+from evenreach.flow.journal.models import Task
+from evenreach.flow.journal.queries import latest_task
 from evenreach.flow.journal.refusal import Refusal
-from evenreach.flow.register.actions import (
-    apply_import,
+from evenreach.flow.register.applying import (
+    begin_applying,
+    begin_undoing,
     discard_import,
-    preview_import,
     registers_of,
-    undo_import,
 )
 from evenreach.flow.register.differences import Kind, difference
-from evenreach.flow.register.models import RegisterImport
-from evenreach.flow.register.queries import last_applied, open_preview, register_imports
+from evenreach.flow.register.importing import begin_import, read_again
+from evenreach.flow.register.imports import last_applied, open_import, register_imports
+from evenreach.flow.register.models import RegisterImport, State
 from evenreach.flow.visits.queries import visits_ahead_by_urn
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.lead import register_words as words
 from evenreach.web.lead.register_forms import RegisterFilesForm
 
-State = RegisterImport.State
+SECONDS_TO_NEXT_LOOK = "2"
 DECISIONS = {
-    "apply": (apply_import, "The register is now as this import says"),
-    "discard": (discard_import, "The import is discarded. The register stays as it is"),
-    "undo": (undo_import, "The register is again as it was before this import"),
+    "apply": begin_applying,
+    "discard": discard_import,
+    "undo": begin_undoing,
+    "read": read_again,
 }
 
 
@@ -36,12 +38,14 @@ DECISIONS = {
 def imports(request: Asked) -> HttpResponse:
     """Load the publishers' files, and see every import there was."""
     form = RegisterFilesForm(request.POST or None, request.FILES or None)
-    previewed = _preview(request, form) if form.is_valid() else None
-    if previewed is not None:
-        return redirect("lead:register_import", previewed.pk)
+    begun = _begun(request, form) if form.is_valid() else None
+    if begun is not None:
+        return redirect("lead:register_import", begun.pk)
+    found = open_import(request.authority.pk)
     context = {
         "form": form,
-        "waiting": open_preview(request.authority.pk),
+        "found": found,
+        "found_stands": words.standing(found, _task(request, found)) if found else "",
         "columns": words.IMPORT_COLUMNS,
         "rows": words.import_rows(register_imports(request.authority.pk)[: words.MOST_SHOWN]),
     }
@@ -51,17 +55,21 @@ def imports(request: Asked) -> HttpResponse:
 @needs(May.KEEP_REGISTER)
 @require_safe
 def one_import(request: Asked, import_id: int) -> HttpResponse:
-    """What an import would change, or has changed; or what is wrong with its files."""
+    """What an import would change, or has changed; what is wrong with it; or how far it is."""
     shown = _import(request, import_id)
+    task = _task(request, shown)
+    if shown.state in words.UNDER_WAY:
+        return _under_way(request, shown, task)
     context = {
         "shown": shown,
         "tag": words.tag_of(shown),
+        "failed": task.failed if task and shown.state in words.MAY_HAVE_FAILED else "",
         "can_undo": shown.state == State.APPLIED and shown == last_applied(request.authority.pk),
     }
     if shown.state == State.REFUSED:
         rows = words.fault_rows(shown)
         context |= {"fault_columns": words.FAULT_COLUMNS, "fault_rows": rows}
-    else:
+    elif shown.before is not None:
         context |= _difference_context(request, shown)
     return render(request, "lead/register_import.html", context)
 
@@ -69,12 +77,11 @@ def one_import(request: Asked, import_id: int) -> HttpResponse:
 @needs(May.KEEP_REGISTER)
 @require_POST
 def decide(request: Asked, import_id: int) -> HttpResponse:
-    """Apply or discard what waits, or undo what was applied last."""
-    if request.POST.get("decision") not in DECISIONS:
+    """Ask for what waits to be applied, for what was applied last to be undone; or discard."""
+    act = DECISIONS.get(request.POST.get("decision", ""))
+    if act is None:
         raise Http404
-    act, sentence = DECISIONS[request.POST["decision"]]
     act(by=request.eyes, at=request.now, import_id=import_id)
-    messages.success(request, sentence)
     return redirect("lead:register_import", import_id)
 
 
@@ -103,14 +110,34 @@ def _import(request: Asked, import_id: int) -> RegisterImport:
     )
 
 
-def _preview(request: Asked, form: RegisterFilesForm) -> RegisterImport | None:
-    """The import as it was read, or None with the refusal on the form."""
+def _task(request: Asked, shown: RegisterImport) -> Task | None:
+    return latest_task(request.authority.pk, shown)
+
+
+def _begun(request: Asked, form: RegisterFilesForm) -> RegisterImport | None:
+    """The import whose files are stored, or None with the refusal on the form."""
     files = form.files_published(on=today(request))
     try:
-        return preview_import(by=request.eyes, at=request.now, files=files)
+        return begin_import(by=request.eyes, at=request.now, files=files)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def _under_way(request: Asked, shown: RegisterImport, task: Task | None) -> HttpResponse:
+    """How far it is; the page asks for itself again until the task has finished."""
+    failed = task.failed if task else ""
+    context = {
+        "shown": shown,
+        "title": words.UNDER_WAY[State(shown.state)],
+        "task": task,
+        "failed": failed,
+        "step": words.step_of(task),
+    }
+    answer = render(request, "lead/register_under_way.html", context)
+    if not failed:
+        answer["Refresh"] = SECONDS_TO_NEXT_LOOK
+    return answer
 
 
 def _difference_context(request: Asked, shown: RegisterImport) -> dict[str, Any]:

@@ -8,23 +8,33 @@ from typing import Any
 
 from django.urls import reverse
 
+from evenreach.flow.journal.models import Task
 from evenreach.flow.register.differences import Change, Difference, Kind, Suspicion
 from evenreach.flow.register.faults import harmless
-from evenreach.flow.register.models import RegisterImport
+from evenreach.flow.register.models import RegisterImport, State
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.templatetags.schools import fact_in_words
 
 Row = list[Any]
-State = RegisterImport.State
 MOST_SHOWN = 200
 MISSING_AT_LEAST = 20
 STATES = {
+    State.WAITING: ("Being read", "blue"),
     State.REFUSED: ("Refused", "red"),
+    State.UNCHANGED: ("Changes nothing", "grey"),
     State.PREVIEWED: ("Waiting", "yellow"),
     State.DISCARDED: ("Discarded", "grey"),
+    State.APPLYING: ("Being applied", "blue"),
     State.APPLIED: ("Applied", "green"),
+    State.UNDOING: ("Being undone", "blue"),
     State.UNDONE: ("Undone", "grey"),
 }
+UNDER_WAY = {
+    State.WAITING: "The files are being read",
+    State.APPLYING: "The import is being applied",
+    State.UNDOING: "The import is being undone",
+}
+MAY_HAVE_FAILED = {State.PREVIEWED, State.APPLIED}
 KINDS = {
     Kind.NEW: "New on the register",
     Kind.CLOSED: "Closed",
@@ -83,6 +93,24 @@ def import_rows(imports: Iterable[RegisterImport]) -> list[Row]:
 def tag_of(shown: RegisterImport) -> dict[str, str]:
     text, colour = STATES[State(shown.state)]
     return {"text": text, "tag": colour, "colour": colour}
+
+
+def standing(found: RegisterImport, task: Task | None) -> str:
+    """Where the import stands that keeps others out."""
+    if found.state not in UNDER_WAY:
+        return "waits to be applied or discarded"
+    if task and task.failed:
+        return "could not be read"
+    return f"{STATES[State(found.state)][0].lower()} ({step_of(task)})".replace("being", "is being")
+
+
+def step_of(task: Task | None) -> str:
+    """The step that is under way, and how much of it is done."""
+    if task is None or not task.words:
+        return "Waiting for its turn"
+    if task.total is None:
+        return task.words
+    return f"{task.words} {task.done:,} of {task.total:,}"
 
 
 def kind_rows(found: Difference) -> list[Row]:

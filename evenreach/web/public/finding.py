@@ -6,13 +6,20 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from evenreach.flow.register.finding import POSTCODE, by_distance, schools_found
 from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import POSTCODE, by_distance, schools_found
+from evenreach.flow.register.partnerships import in_partnership
 from evenreach.web.asked import Asked
 from evenreach.web.public.finding_form import FindSchools
 from evenreach.web.public.words import measured_from
 
-FILTERS = ("near", "within", "phase", "type", "funding", "closing")
+FILTERS = ("near", "within", "phase", "type", "funding", "partnership", "closing")
+CHOSEN = {
+    "phase": "Phase",
+    "type": "Type",
+    "funding": "State-funded",
+    "partnership": "Partnership",
+}
 BY_NAME = "name"
 NO_FILTER = "."
 
@@ -80,7 +87,7 @@ class Finding:
             texts.append((f"Near: {self.form.spot.name}", ("near", "within", "sort")))
         if said["within"]:
             texts.append((f"Within {self.form.answer_in_words('within')}", ("within",)))
-        for name, label in (("phase", "Phase"), ("type", "Type"), ("funding", "State-funded")):
+        for name, label in CHOSEN.items():
             if said[name]:
                 texts.append((f"{label}: {self.form.answer_in_words(name)}", (name,)))
         if said["closing"]:
@@ -96,6 +103,8 @@ def finding_of(request: Asked) -> Finding:
     if not form.is_valid():
         return Finding(form, School.objects.of(request.authority.pk).none(), request.GET, True)
     found = schools_found(request.authority.pk, form.narrowing)
+    if form.partnership_chosen is not None:
+        found = in_partnership(found, form.partnership_chosen)
     sorted_by_name = form.spot is None or request.GET.get("sort") == BY_NAME
     schools = found if sorted_by_name else by_distance(found)
     return Finding(form, schools, request.GET, sorted_by_name)

@@ -4,13 +4,10 @@ from typing import Any
 
 from django.forms import BooleanField, CharField, ChoiceField, TextInput
 
-from evenreach.flow.register.queries import (
-    Narrowing,
-    PlaceNotKnown,
-    Spot,
-    establishment_types,
-    spot_of,
-)
+from evenreach.flow.register.finding import Narrowing, PlaceNotKnown, Spot, spot_of
+from evenreach.flow.register.models import Partnership
+from evenreach.flow.register.partnerships import partnerships
+from evenreach.flow.register.queries import establishment_types
 from evenreach.web.forms import Form
 from evenreach.web.public.words import FUNDING, METRES_IN_A_MILE
 from evenreach.web.words import PHASES
@@ -41,12 +38,14 @@ class FindSchools(Form):
     phase = ChoiceField(label="Phase", required=False)
     type = ChoiceField(label="Type", required=False)
     funding = ChoiceField(label="State-funded", required=False)
+    partnership = ChoiceField(label="Partnership", required=False)
     closing = BooleanField(label="Only schools proposed to close", required=False)
 
     def __init__(self, authority_id: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authority_id = authority_id
         types = establishment_types(authority_id)
+        self.partnerships = {str(each.pk): each for each in partnerships(authority_id)}
         offered = {
             "within": [ANY_DISTANCE, *((str(n), _miles(n)) for n in MILES)],
             "phase": [("", "Every phase"), *PHASES.items(), (UNKNOWN, "Not known")],
@@ -56,6 +55,10 @@ class FindSchools(Form):
                 (UNKNOWN, "Not known"),
             ],
             "funding": [("", "Yes, no or not known"), *FUNDING.items()],
+            "partnership": [
+                ("", "Every partnership"),
+                *((key, each.name) for key, each in self.partnerships.items()),
+            ],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -89,6 +92,10 @@ class FindSchools(Form):
             around=self.spot,
             within_metres=int(said["within"]) * METRES_IN_A_MILE if said["within"] else None,
         )
+
+    @property
+    def partnership_chosen(self) -> Partnership | None:
+        return self.partnerships.get(self.cleaned_data["partnership"])
 
     def answer_in_words(self, name: str) -> str:
         """What a select box shows for the answer given."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Self
 
-from evenreach.flow.register.queries import Spot, Spread
+from evenreach.flow.register.finding import Spot, Spread
 from evenreach.web.public.outlines import Outline
 from evenreach.web.public.words import METRES_IN_A_MILE
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from evenreach.flow.register.imports import school_changes
 from evenreach.flow.register.models import School, SchoolChange, SchoolLink
-from evenreach.flow.register.queries import school_changes, school_links, schools_among
+from evenreach.flow.register.queries import school_links, schools_among
 from evenreach.flow.register.snapshots import FIELDS
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.templatetags.schools import fact_in_words

@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from evenreach.flow.register.finding import Spot, Spread, Square, spread_of, squares_of
 from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import Spot, Spread, Square, spread_of, squares_of
-from evenreach.web.public.finding import Finding
 from evenreach.web.public.map_frame import WIDTH, Frame, frame_of
 from evenreach.web.public.outlines import Outline
 from evenreach.web.templatetags.schools import phase_in_words, phases_in_order
@@ -119,22 +120,32 @@ class SchoolMap:
         return self.frame.bar()
 
 
-def map_of(finding: Finding, outline: Outline | None) -> SchoolMap | None:
-    """A drawing of the schools found; None where none of them has a place."""
-    spread, spot = spread_of(finding.schools), finding.form.spot
-    within = finding.form.narrowing.within_metres
-    frame = frame_of(outline, spread, spot, within)
+def map_of(
+    schools: QuerySet[School],
+    outline: Outline | None,
+    *,
+    spot: Spot | None = None,
+    within_metres: float | None = None,
+    is_close: bool = False,
+) -> SchoolMap | None:
+    """A drawing of the schools found; None where none of them has a place.
+
+    A close one shows as much of the area as the schools take up.
+    """
+    spread = spread_of(schools)
+    frame = frame_of(None if is_close else outline, spread, spot, within_metres)
     if frame is None or not spread.placed:
         return None
     marks, squares, metres = [], [], 0
     if spread.schools > MARKS_AT_MOST:
         metres = _square_metres(frame)
-        frame, squares = frame.snapped(metres), squares_of(finding.schools, metres=metres)
+        frame, squares = frame.snapped(metres), squares_of(schools, metres=metres)
     else:
-        placed = finding.schools.exclude(easting=None).exclude(northing=None)
+        placed = schools.exclude(easting=None).exclude(northing=None)
         marks = _rarest_last([_mark(frame, school) for school in placed])
     cells = [_cell(frame, square, metres) for square in squares]
-    return SchoolMap(frame, outline, spread, marks, cells, metres, _ring(frame, spot, within or 0))
+    ring = _ring(frame, spot, within_metres or 0)
+    return SchoolMap(frame, outline, spread, marks, cells, metres, ring)
 
 
 def _ring(frame: Frame, spot: Spot | None, metres: float) -> tuple[float, float, float] | None:

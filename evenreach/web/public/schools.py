@@ -1,24 +1,24 @@
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenreach.flow.offer.queries import published_offer, services_offered
+from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.register.finding import nearest_schools
+from evenreach.flow.register.imports import last_applied, published_on
 from evenreach.flow.register.models import School
-from evenreach.flow.register.queries import (
-    figures_by_year,
-    last_applied,
-    nearest_schools,
-    school_by_urn,
-)
+from evenreach.flow.register.partnerships import partnership_of
+from evenreach.flow.register.queries import figures_by_year, school_by_urn
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
+from evenreach.web.promises import promise_of
 from evenreach.web.public.finding import finding_of
+from evenreach.web.public.found_pages import page_of
+from evenreach.web.public.needs import needs_of
 from evenreach.web.public.outlines import outline_of
-from evenreach.web.public.promises import promise_of
 from evenreach.web.public.school_facts import (
     ROLL,
     ROLL_COLUMNS,
@@ -39,7 +39,7 @@ NEAREST = 5
 def find(request: Asked) -> HttpResponse:
     """The open schools of the register, narrowed by what was asked."""
     finding = finding_of(request)
-    page = Paginator(finding.schools, SCHOOLS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(finding, request.GET.get("page"), per_page=SCHOOLS_ON_A_PAGE)
     context = {
         "finding": finding,
         "form": finding.form,
@@ -56,7 +56,12 @@ def on_a_map(request: Asked) -> HttpResponse:
     finding = finding_of(request)
     drawn = None
     if finding.form.is_valid():
-        drawn = map_of(finding, outline_of(request.authority.code))
+        drawn = map_of(
+            finding.schools,
+            outline_of(request.authority.code),
+            spot=finding.form.spot,
+            within_metres=finding.form.narrowing.within_metres,
+        )
     context = {"finding": finding, "form": finding.form, "drawn": drawn, "most": MARKS_AT_MOST}
     return render(request, "public/schools_map.html", context)
 
@@ -76,10 +81,11 @@ def school(request: Asked, urn: int) -> HttpResponse:
         "promises": [promise_of(part) for part in parts if found.phase in part.phases],
         "sees_entitlement": may_see_entitlement(request.eyes, found),
     }
-    return render(request, "public/school.html", context | _register_says(found, year))
+    context |= _register_says(found, year, request.eyes)
+    return render(request, "public/school.html", context)
 
 
-def _register_says(found: School, year: AcademicYear) -> dict[str, Any]:
+def _register_says(found: School, year: AcademicYear, eyes: Eyes) -> dict[str, Any]:
     authority = found.authority_id
     counted = figures_by_year(authority, found.pk, name=ROLL, academic_year=year.begins_in)
     rolls = list(counted)
@@ -89,6 +95,9 @@ def _register_says(found: School, year: AcademicYear) -> dict[str, Any]:
         "rolls": rolls_of(rolls),
         "roll_columns": ROLL_COLUMNS,
         "imported": last_applied(authority),
+        "published_on": published_on(authority),
+        **needs_of(found, year, eyes),
         **history_of(found),
+        "partnership": partnership_of(found),
         "nearest": [Listed(other) for other in nearest],
     }

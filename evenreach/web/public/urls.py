@@ -3,7 +3,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from evenreach.web.access import May, needs
-from evenreach.web.public import joining, offer, pages, schools
+from evenreach.web.public import authority, decisions, joining, offer, pages, partnership, schools
 
 FORM_ONLY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -17,8 +17,17 @@ urlpatterns = [
     path("join/", joining.join, name="join"),
     path("join/<str:token>/", joining.link, name="join_link"),
     path("offer/", offer.services, name="offer"),
+    path("offer/changes/", offer.changes, name="offer_changes"),
+    path("offer/proposed/", offer.proposed, name="offer_proposed"),
+    path("offer/proposed/<slug:slug>/", offer.proposed_service, name="proposed_service"),
+    path("offer/decisions/", decisions.decisions, name="decisions"),
+    path("offer/decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path("offer/decisions/<int:decision_id>/pack.pdf", decisions.pack_as_pdf, name="decision_pdf"),
+    path("offer/decisions/<int:decision_id>/pack.zip", decisions.pack_as_zip, name="decision_zip"),
     path("offer/<slug:slug>/", offer.service, name="service"),
     path("schools/", schools.find, name="schools"),
     path("schools/map/", schools.on_a_map, name="schools_map"),
     path("schools/<int:urn>/", schools.school, name="school"),
+    path("schools/partnership/<int:partnership_id>/", partnership.partnership, name="partnership"),
+    path("authority/", authority.authority, name="authority"),
 ]

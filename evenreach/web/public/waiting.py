@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from evenreach.desks.allocation.queries import policies_seen_by
 from evenreach.desks.evaluation.queries import reach
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.queries import visits_to_report
-from evenreach.flow.register.queries import open_preview
+from evenreach.flow.register.imports import open_preview
 from evenreach.flow.requests.queries import request_counts, requests_seen_by
 from evenreach.flow.requests.states import State
+from evenreach.flow.visits.contact_tasks import own_open_tasks
 from evenreach.flow.visits.models import Visit
+from evenreach.flow.visits.outreach import uncontacted_schools
 from evenreach.flow.visits.queries import (
     requests_to_plan,
     visits_of_specialist,
@@ -103,6 +106,21 @@ def _in_allocation(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     return [_task("Compare and adopt policies", href, drafts, "in draft")]
 
 
+def _in_the_year(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
+    since, today = moment.year.starts_on, timezone.localdate(moment.at)
+    uncontacted = uncontacted_schools(eyes, since=since, today=today)
+    given = own_open_tasks(eyes).count()
+    return [
+        _task("Get in touch with schools", reverse("lead:contact_tasks"), given, "given to you"),
+        _task(
+            "See which schools had no contact, and why",
+            reverse("lead:no_contact"),
+            len(uncontacted),
+            "without contact",
+        ),
+    ]
+
+
 def _on_register(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     waiting = int(open_preview(eyes.authority_id) is not None)
     return [_task("Load and check the register of schools", href, waiting, "waiting")]
@@ -135,6 +153,7 @@ SECTIONS: tuple[tuple[May, str, str, Callable[[Eyes, Moment, str], list[Task]]],
     (May.MAKE_VISITS, "specialist:diary", "Your visits", _on_visits),
     (May.TRIAGE, "lead:queue", "Requests", _in_service),
     (May.ALLOCATE, "lead:allocation", "Allocation", _in_allocation),
+    (May.SEE_THE_YEAR, "lead:year", "The year", _in_the_year),
     (May.KEEP_REGISTER, "lead:register", "Register", _on_register),
     (May.SEE_REACH, "evaluator:reach", "Reach", _in_reach),
 )
