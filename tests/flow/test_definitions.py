@@ -1,5 +1,8 @@
 """Every definition loads; a definition that is not sound is refused by file, key and value."""
 
+import re
+import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -7,9 +10,11 @@ from typing import get_args
 import pytest
 
 from evenreach.flow.feedback.definitions import ScaleQuestion, TextQuestion, load_survey
+from evenreach.flow.offer.coverage import left_open
 from evenreach.flow.offer.definitions import DefinitionRefused, ServiceDefinition, load_services
 from evenreach.flow.offer.vocabulary import Phase
 from evenreach.flow.register.calendar_definitions import load_calendar
+from evenreach.flow.register.toml_lines import lines_of
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "definitions"
 SERVICES = DEFINITIONS / "services"
@@ -39,11 +44,48 @@ def refused_service(folder: Path, old: str, new: str) -> str:
     return str(refusal.value)
 
 
-def test_both_services_are_published_in_their_modes(services):
+def test_the_services_of_a_county_are_published_in_their_modes(services):
     assert {slug: service.mode for slug, service in services.items()} == {
+        "early-years-inclusion": "on_request",
         "educational-psychology": "partnership",
+        "physical-and-medical": "by_criteria",
+        "sensory-support": "by_criteria",
         "specialist-teaching": "per_school",
+        "speech-language-and-communication": "on_request",
     }
+
+
+def test_every_need_is_served_in_every_phase_that_has_it(services):
+    assert not left_open(list(services.values()))
+
+
+def test_what_is_left_open_is_named(services):
+    told = left_open([services["sensory-support"], services["early-years-inclusion"]])
+    assert told.needs == ("SPLD",)
+    gaps = dict(told.needs_by_phase)
+    assert set(gaps) == set(get_args(Phase)) - {"nursery", "primary", "all_through", "special"}
+    assert gaps["secondary"] == (
+        "MLD",
+        "SLD",
+        "PMLD",
+        "SEMH",
+        "SLCN",
+        "PD",
+        "ASD",
+        "OTH",
+        "NSA",
+        "DS",
+    )
+    twice = left_open([services["sensory-support"]] * 2)
+    assert twice.same_summary == ("Sensory Support", "Sensory Support")
+
+
+def test_criteria_and_orders_of_answers_are_published_where_they_decide(services):
+    for service in services.values():
+        assert (service.criteria is not None) == (service.mode == "by_criteria")
+        assert bool(service.response) == (service.mode == "on_request")
+        taken = {item.sessions for item in service.core_items}
+        assert service.shares_sessions or taken == {0}
 
 
 def test_a_learner_in_context_visit_is_one_session_with_three_parts(services):
@@ -69,14 +111,16 @@ def test_the_year_with_a_psychologist_is_planned_and_reviewed(services):
 
 
 def test_a_phase_of_compulsory_school_age_is_never_left_out(services):
-    for service in services.values():
-        assert set(get_args(Phase)) - set(service.phases) <= {"sixteen_plus"}
+    for slug, service in services.items():
+        left_out = set(get_args(Phase)) - set(service.phases)
+        assert left_out <= {"sixteen_plus"} or slug == "early-years-inclusion"
 
 
 def test_invented_prices_are_marked(services):
     for service in services.values():
-        assert {item.price_status for item in service.traded_items} == {"demonstration"}
-        assert "demonstration values of an invented offer" in service.traded_note
+        assert {item.price_status for item in service.traded_items} <= {"demonstration"}
+        is_sold = bool(service.traded_items)
+        assert ("demonstration values of an invented offer" in service.traded_note) == is_sold
 
 
 def test_a_service_survives_being_kept_as_json(services):
@@ -86,28 +130,137 @@ def test_a_service_survives_being_kept_as_json(services):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "expected"),
+    ("old", "new", "line", "expected"),
     [
-        ("writing = 40", "writing = 45", "visits[1].minutes: contact, preparation and writing"),
-        ("writing = 40", "writing = 40.5", "visits[1].minutes.writing: Input should be a valid"),
-        ("writing = 40", 'writing = "40"', "visits[1].minutes.writing: Input should be a valid"),
-        ("minutes = 50", "minutes = 55", "minutes of contact, but make 125"),
-        ('"SLCN"', '"SLCD"', "needs[1]: Input should be 'SPLD'"),
-        ('"SLCN"', '"ASD"', "needs should be given once each, but ASD is repeated"),
-        ('"nursery"', '"infant"', "phases[1]: Input should be 'nursery'"),
-        ('mode = "per_school"', 'mode = "by_quota"', "mode: Input should be 'per_school'"),
-        ('short_name = "Spec', 'shortname = "Spec', "short_name: Field required"),
-        ("price_pence = 24000", "price_pence = 240.0", "traded_items[1].price_pence"),
-        ("minutes = 180", "minutes = 100", "traded_items[1].minutes: Input should be"),
-        ('visit = "learner-in', 'visit = "pupil-in', "should name one of the visits: learner"),
-        ("sessions = 1", "sessions = 2", "core item learner-in-context-visit should take 1"),
-        ('slug = "annual-contact"', 'slug = "duty-desk"', "but duty-desk is repeated"),
-        ('slug = "specialist', 'slug = "special', "slug: expected 'specialist-teaching', found"),
-        ('slug = "specialist', "slug = specialist", "expected TOML text in UTF-8"),
+        (
+            "writing = 40",
+            "writing = 45",
+            [49],
+            "visits[1].minutes: contact, preparation and writing",
+        ),
+        (
+            "writing = 40",
+            "writing = 40.5",
+            [49],
+            "visits[1].minutes.writing: Input should be a valid",
+        ),
+        (
+            "writing = 40",
+            'writing = "40"',
+            [49],
+            "visits[1].minutes.writing: Input should be a valid",
+        ),
+        ("minutes = 50", "minutes = 55", [81], "minutes of contact, but make 125"),
+        ('"SLCN"', '"SLCD"', [14], "needs[1]: Input should be 'SPLD'"),
+        ('"SLCN"', '"ASD"', [14], "needs[2]: needs should be given once each, but ASD is repeated"),
+        ('"nursery"', '"infant"', [16], "phases[1]: Input should be 'nursery'"),
+        ('"primary"', '"nursery"', [17], "phases[2]: phases should be given once each"),
+        ('mode = "per_school"', 'mode = "by_quota"', [7], "mode: Input should be 'per_school'"),
+        (
+            'mode = "per_school"',
+            'mode = "on_request"',
+            [7],
+            "a service on_request should say its resp",
+        ),
+        (
+            'mode = "per_school"',
+            'mode = "by_criteria"',
+            [7],
+            "a service by_criteria should say its cri",
+        ),
+        ('short_name = "Spec', 'shortname = "Spec', [1, 3], "short_name: Field required"),
+        ("price_pence = 24000", "price_pence = 240.0", [148], "traded_items[1].price_pence"),
+        ("minutes = 180", "minutes = 100", [147], "traded_items[1].minutes: Input should be"),
+        (
+            'visit = "learner-in',
+            'visit = "pupil-in',
+            [126],
+            "should name one of the visits: learner",
+        ),
+        ("sessions = 1", "sessions = 2", [125], "core item learner-in-context-visit should take 1"),
+        ('slug = "annual-contact"', 'slug = "duty-desk"', [136], "but duty-desk is repeated"),
+        (
+            "within_school_days = 20",
+            "within_school_days = 200",
+            [105],
+            "visits[1].after[3].within_school",
+        ),
+        ('who = "service"', 'who = "teacher"', [78], "visits[1].before[5].who: Input should be"),
+        (
+            "triage_school_days = 5",
+            "triage_days = 5",
+            [38, 39],
+            "targets.triage_school_days: Field required",
+        ),
+        (
+            'email = "specialist-teaching@',
+            'email = "specialist-teaching at ',
+            [35],
+            "contact.email",
+        ),
+        (
+            'slug = "specialist',
+            'slug = "special',
+            [1],
+            "slug: expected 'specialist-teaching', found",
+        ),
+        ('slug = "specialist', "slug = specialist", [1], "expected TOML text in UTF-8"),
     ],
 )
-def test_an_unsound_service_is_refused_by_its_key(tmp_path, old, new, expected):
-    assert expected in refused_service(tmp_path, old, new)
+def test_an_unsound_service_is_refused_by_its_key_and_line(tmp_path, old, new, line, expected):
+    told = refused_service(tmp_path, old, new)
+    assert expected in told
+    assert re.findall(r"line (\d+)", told) == [str(number) for number in line]
+
+
+@pytest.mark.parametrize("path", sorted(DEFINITIONS.rglob("*.toml")), ids=lambda path: path.stem)
+def test_every_key_and_value_of_every_definition_has_its_line(path):
+    """The places are those that the standard library finds, and their keys stand on those lines."""
+    text = path.read_text(encoding="utf-8")
+    found, written = lines_of(text), text.splitlines()
+    assert set(found) == set(places_of(tomllib.loads(text)))
+    for place, line in found.items():
+        if place and isinstance(place[-1], str):
+            assert place[-1] in written[line - 1]
+
+
+def places_of(value: object, place: tuple = ()) -> Iterator[tuple]:
+    yield place
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places_of(inner, (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from places_of(inner, (*place, number))
+
+
+def test_the_lines_of_awkward_text():
+    text = """# a = 1
+a.b = "x = [1"  # c = 2
+"quoted key" = [  # three
+  [1, 2],
+  {x = 1, y = {z = 2}},
+]
+long = \"\"\"
+d = 1
+[e]
+\"\"\"
+[t.u]
+v = 1979-05-27T07:32:00Z
+[[t.w]]
+x = -1.5e3
+[[t.w]]
+[t.w.inner]
+y = ''
+"""
+    found = lines_of(text)
+    assert set(found) == set(places_of(tomllib.loads(text)))
+    assert (found["a", "b"], found["quoted key", 1, "y", "z"], found["long",]) == (2, 5, 7)
+    assert (found["t", "u", "v"], found["t", "w", 0, "x"], found["t", "w", 1, "inner", "y"]) == (
+        12,
+        14,
+        17,
+    )
 
 
 def test_an_empty_folder_is_refused(tmp_path):

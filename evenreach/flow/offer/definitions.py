@@ -1,38 +1,48 @@
 """What a service promises, as published text: its definition, visits and items."""
 
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import model_validator
 
+from evenreach.flow.offer.parts import (
+    Contact,
+    CoreItem,
+    Criteria,
+    Exclusion,
+    Priority,
+    Targets,
+    TradedItem,
+)
 from evenreach.flow.offer.visit_specifications import SESSION_MINUTES, VisitSpecification
 from evenreach.flow.offer.vocabulary import (
+    SHARED_MODES,
     AreaOfNeed,
     Asker,
     Mode,
     NeedCode,
     Phase,
-    PriceStatus,
-    Unit,
-    VatTreatment,
 )
 from evenreach.flow.register.definition_files import (
     AnyNumber,
     Definition,
     DefinitionRefused,
     Many,
+    Misplaced,
     Slug,
     Text,
     once_each,
     read_definition,
 )
+from evenreach.flow.register.toml_lines import line_of, lines_of
 
 __all__ = [
     "SESSION_MINUTES",
     "Contact",
     "CoreItem",
+    "Criteria",
     "DefinitionRefused",
     "Exclusion",
+    "Priority",
     "ServiceDefinition",
     "Targets",
     "TradedItem",
@@ -40,57 +50,8 @@ __all__ = [
     "load_services",
 ]
 
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
-
-class Contact(Definition):
-    """A team, never a person."""
-
-    team: Text
-    email: Email
-    hours: Text
-
-
-class Targets(Definition):
-    """The service's own promises, in school days, counted from the day after."""
-
-    triage_school_days: int = Field(ge=1, le=30)
-    visit_school_days: int = Field(ge=1, le=120)
-    report_school_days: int = Field(ge=1, le=60)
-
-
-class Exclusion(Definition):
-    """What the service does not do, and who does."""
-
-    what: Text
-    who_does: Text
-
-
-class CoreItem(Definition):
-    """Free to the school. `sessions` is what one item takes from its entitlement; 0 takes none."""
-
-    slug: Slug
-    name: Text
-    what: Text
-    unit: Unit
-    sessions: int = Field(ge=0, le=20)
-    visit: Slug | None = None
-
-
-class TradedItem(Definition):
-    """Sold only from capacity that the core offer leaves. The price is before VAT."""
-
-    slug: Slug
-    name: Text
-    what: Text
-    unit: Unit
-    minutes: int = Field(ge=SESSION_MINUTES, multiple_of=SESSION_MINUTES)
-    price_pence: int = Field(ge=1)
-    price_status: PriceStatus
-    vat: VatTreatment
-    notice_school_days: int = Field(ge=0, le=60)
-    late_cancellation_percent: int = Field(ge=0, le=100)
-    cancellation: Text
+NOT_A_SERVICE = ("add", "changes", "consult", "discard", "proposed", "publish", "return")
 
 
 class ServiceDefinition(Definition):
@@ -100,6 +61,8 @@ class ServiceDefinition(Definition):
     summary: Text
     mode: Mode
     mode_explained: Text
+    criteria: Criteria | None = None
+    response: AnyNumber[Priority] = ()
     contact: Contact
     areas_of_need: Many[AreaOfNeed]
     needs: Many[NeedCode]
@@ -113,28 +76,67 @@ class ServiceDefinition(Definition):
     traded_note: Text
     exclusions: Many[Exclusion]
 
+    @property
+    def shares_sessions(self) -> bool:
+        return self.mode in SHARED_MODES
+
     @model_validator(mode="after")
     def hangs_together(self) -> "ServiceDefinition":
-        once_each("needs", list(self.needs))
-        once_each("phases", list(self.phases))
-        once_each("visits.slug", [visit.slug for visit in self.visits])
-        slugs = [item.slug for item in self.core_items]
-        slugs += [item.slug for item in self.traded_items]
-        once_each("core_items.slug and traded_items.slug", slugs)
-        for item in self.core_items:
-            self.check_visit(item)
+        once_each("needs", list(self.needs), at=lambda n: ("needs", n))
+        once_each("phases", list(self.phases), at=lambda n: ("phases", n))
+        once_each("who_may_ask", list(self.who_may_ask), at=lambda n: ("who_may_ask", n))
+        once_each(
+            "visits.slug",
+            [visit.slug for visit in self.visits],
+            at=lambda n: ("visits", n, "slug"),
+        )
+        items: list[CoreItem | TradedItem] = [*self.core_items, *self.traded_items]
+        core = len(self.core_items)
+        once_each(
+            "core_items.slug and traded_items.slug",
+            [item.slug for item in items],
+            at=lambda n: (
+                ("core_items", n, "slug") if n < core else ("traded_items", n - core, "slug")
+            ),
+        )
+        self.check_address()
+        self.check_mode()
+        for number, item in enumerate(self.core_items):
+            self.check_visit(number, item)
         return self
 
-    def check_visit(self, item: CoreItem) -> None:
-        if item.visit is None:
-            return
+    def check_address(self) -> None:
+        if self.slug in NOT_A_SERVICE:
+            raise Misplaced(("slug",), f"{self.slug} is the address of another page of the offer")
+
+    def check_mode(self) -> None:
+        """Criteria belong to a service by criteria, and an order of answers to one on request."""
+        given = {"criteria": self.criteria is not None, "response": bool(self.response)}
+        for key, mode in (("criteria", "by_criteria"), ("response", "on_request")):
+            if given[key] and self.mode != mode:
+                raise Misplaced((key,), f"{key} should be given for a service {mode} only")
+            if self.mode == mode and not given[key]:
+                raise Misplaced(("mode",), f"a service {mode} should say its {key}")
+
+    def check_visit(self, number: int, item: CoreItem) -> None:
+        at = ("core_items", number)
         sessions = {visit.slug: visit.minutes.sessions for visit in self.visits}
-        if item.visit not in sessions:
+        if item.visit is not None and item.visit not in sessions:
             known = ", ".join(sessions)
-            raise ValueError(f"core item {item.slug} should name one of the visits: {known}")
-        if item.sessions != sessions[item.visit]:
+            raise Misplaced(
+                (*at, "visit"), f"core item {item.slug} should name one of the visits: {known}"
+            )
+        if not self.shares_sessions:
+            if item.sessions:
+                said = "as its service shares none between schools"
+                raise Misplaced(
+                    (*at, "sessions"), f"core item {item.slug} should take 0 sessions, {said}"
+                )
+        elif item.visit is not None and item.sessions != sessions[item.visit]:
             expected = sessions[item.visit]
-            raise ValueError(f"core item {item.slug} should take {expected} as its visit does")
+            raise Misplaced(
+                (*at, "sessions"), f"core item {item.slug} should take {expected} as its visit does"
+            )
 
     def visit(self, slug: str) -> VisitSpecification:
         return next(visit for visit in self.visits if visit.slug == slug)
@@ -145,10 +147,11 @@ def load_services(folder: Path) -> list[ServiceDefinition]:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise DefinitionRefused(f"{folder}: expected at least one service as a .toml file.")
-    services = [read_definition(path, ServiceDefinition) for path in paths]
+    services: list[ServiceDefinition] = [read_definition(path, ServiceDefinition) for path in paths]
     for path, service in zip(paths, services, strict=True):
         if path.stem != service.slug:
+            line = line_of(lines_of(path.read_text(encoding="utf-8")), ("slug",))
             raise DefinitionRefused(
-                f"{path}, slug: expected {path.stem!r}, found {service.slug!r}."
+                f"{path}, line {line}, slug: expected {path.stem!r}, found {service.slug!r}."
             )
     return services

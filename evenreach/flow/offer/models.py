@@ -22,11 +22,25 @@ class Service(models.Model):
 
 
 class OfferVersion(models.Model):
-    """Everything promised for an academic year; once published it never changes."""
+    """Everything promised for an academic year; once published it never changes.
+
+    A version after a year's first is a correction and says why. While schools are consulted it
+    stands still; a consultation that is ended gives the draft back, with the reason.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        CONSULTATION = "consultation"
+        PUBLISHED = "published"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     academic_year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(default="")
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.TextField(default="")
+    closes_on = models.DateField(null=True)
+    returned_why = models.TextField(default="")
     published_at = models.DateTimeField(null=True)
 
     objects = Scoped()
@@ -35,12 +49,33 @@ class OfferVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["authority", "academic_year", "number"], name="one_offer_per_number"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "academic_year"],
+                condition=Q(published_at=None),
+                name="one_offer_in_hand_per_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""), name="corrections_say_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at=None, closes_on=None, opened_by="")
+                | Q(opened_at__isnull=False, closes_on__isnull=False) & ~Q(opened_by=""),
+                name="consultations_are_whole",
+            ),
         ]
+
+    @property
+    def state(self) -> State:
+        if self.published_at is not None:
+            return self.State.PUBLISHED
+        return self.State.DRAFT if self.opened_at is None else self.State.CONSULTATION
 
 
 class Mode(models.TextChoices):
     PER_SCHOOL = "per_school"
+    BY_CRITERIA = "by_criteria"
+    ON_REQUEST = "on_request"
     PARTNERSHIP = "partnership"
 
 

@@ -7,6 +7,7 @@ from evenreach.flow.register.definition_files import (
     AnyNumber,
     Definition,
     Many,
+    Misplaced,
     Slug,
     Text,
 )
@@ -93,8 +94,9 @@ class VisitSpecification(Definition):
     def fills_the_time_in_school(self) -> "VisitSpecification":
         told = sum(part.minutes for part in self.during)
         if told != self.minutes.contact:
-            raise ValueError(
+            raise Misplaced(
+                ("during",),
                 f"the minutes of `during` should add up to the {self.minutes.contact} minutes of "
-                f"contact, but make {told}"
+                f"contact, but make {told}",
             )
         return self

@@ -3,6 +3,8 @@
 from typing import Literal
 
 Mode = Literal["per_school", "by_criteria", "on_request", "partnership"]
+SHARED_MODES: tuple[Mode, ...] = ("per_school", "partnership")
+"""The modes in which each school has a number of sessions; the others have no quota."""
 Phase = Literal[
     "nursery",
     "primary",
@@ -36,7 +38,15 @@ NeedCode = Literal[
     "NSA",
     "DS",
 ]
-Asker = Literal["senco", "headteacher", "designated_teacher", "authority"]
+Asker = Literal[
+    "senco",
+    "headteacher",
+    "designated_teacher",
+    "setting",
+    "family",
+    "health",
+    "authority",
+]
 Actor = Literal["school", "service", "family", "school_and_service"]
 Unit = Literal["session", "visit", "meeting", "place", "programme"]
 VatTreatment = Literal["standard", "reduced", "zero", "exempt", "outside_scope"]
