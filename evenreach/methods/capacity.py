@@ -142,8 +142,8 @@ def year_of_time(
 def shared_out(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """`total` in whole parts in proportion to `weights`, by largest remainder, ties to the earlier.
 
-    The parts add up to `total`. Without a weight above zero every part is nothing, so there is
-    none (an empty `weights`) or `CannotPlan` is raised.
+    The parts add up to `total`; where there are no weights there are no parts. Raises `CannotPlan`
+    where there is something to share and every weight is zero.
     """
     whole = sum(weights)
     if not weights or not total:

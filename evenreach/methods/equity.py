@@ -32,7 +32,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class ProactiveShare:
-    """What the entries with most hold, of all amounts and of all needs.
+    """What the foremost entries hold, of all amounts and of all needs.
 
     `counted` entries had a known need, `left_out` had not and are in neither ratio.
     """
@@ -90,27 +90,47 @@ def proactive_share(
     amounts: Sequence[Amount],
     needs: Sequence[Amount | None],
     tenth: Fraction = Fraction(1, 10),
+    *,
+    asked: Sequence[int] | None = None,
 ) -> ProactiveShare:
-    """What the top `tenth` by amount hold of all amounts, beside their share of all needs.
+    """What the top `tenth` hold of all amounts, beside their share of all needs.
 
-    The top are that part of the entries with a known need, rounded up to whole entries. Entries
-    that tie at its edge count in equal part, so the order of the list never matters.
+    The top are those with most asked for or, where `asked` is None, with the greatest amounts:
+    that part of the entries with a known need, rounded up to whole entries. Entries that tie at
+    its edge count in equal part, so the order of the list never matters.
     """
     if not isinstance(tenth, Fraction) or not 0 < tenth <= 1:
         raise CannotMeasure(
             f"The part to look at is {tenth!r}; pass a Fraction above 0, at most 1."
         )
     pairs = _known(amounts, needs)
+    ranks = _ranks(amounts, needs, asked)
     given, need = _sums(pairs)
     places = ceil(tenth * len(pairs))
-    edge = sorted((amount for amount, _ in pairs), reverse=True)[places - 1] if pairs else None
-    above = [pair for pair in pairs if edge is not None and pair[0] > edge]
-    level = [pair for pair in pairs if pair[0] == edge]
+    edge = sorted(ranks, reverse=True)[places - 1] if pairs else None
+    ranked = list(zip(ranks, pairs, strict=True))
+    above = [pair for rank, pair in ranked if edge is not None and rank > edge]
+    level = [pair for rank, pair in ranked if rank == edge]
     part = Fraction(places - len(above), len(level)) if level else Fraction(0)
     top = [a + part * b for a, b in zip(_sums(above), _sums(level), strict=True)]
     return ProactiveShare(
         Ratio(top[0], given), Ratio(top[1], need), len(pairs), len(amounts) - len(pairs)
     )
+
+
+def _ranks(
+    amounts: Sequence[Amount], needs: Sequence[Amount | None], asked: Sequence[int] | None
+) -> list[Fraction]:
+    """What the entries with a known need are ranked by."""
+    by = amounts if asked is None else asked
+    if len(by) != len(needs):
+        raise CannotMeasure(
+            f"There are {len(amounts)} amounts but {len(by)} counts of what was asked; "
+            f"pass one count for each amount."
+        )
+    for position, count in enumerate(by):
+        _check(f"count asked at position {position}", count)
+    return [Fraction(count) for count, need in zip(by, needs, strict=True) if need is not None]
 
 
 def _known(

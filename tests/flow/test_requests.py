@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 
-from evenreach.flow.entitlement.actions import NotEntitled, PoolIsEmpty
+from evenreach.flow.entitlement.actions import NotEntitled
+from evenreach.flow.entitlement.ledger import PoolIsEmpty
 from evenreach.flow.entitlement.models import Capacity
 from evenreach.flow.entitlement.queries import balance_of, standings
 from evenreach.flow.journal.models import Line, OutgoingMail

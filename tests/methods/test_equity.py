@@ -1,6 +1,8 @@
 """Gini against all pairs and its axioms; coverage and proactive share by small stories."""
 
 from fractions import Fraction
+from itertools import pairwise, permutations
+from math import ceil
 from typing import Any
 
 import pytest
@@ -106,14 +108,68 @@ def test_proactive_share_sets_time_beside_need() -> None:
     assert proactive_share([], []).of_amount.value is None
 
 
+def test_proactive_share_by_requests() -> None:
+    found = proactive_share([60, 20, 10, 10], [1, 1, 1, 1], Fraction(1, 4), asked=[0, 0, 3, 1])
+    assert found == ProactiveShare(Ratio(10, 100), Ratio(1, 4), counted=4, left_out=0)
+
+
+askers = st.lists(st.tuples(amounts, needs, st.integers(0, 4)), max_size=8)
+tenths = st.builds(Fraction, st.integers(1, 4), st.just(4))
+
+
+def share_by_every_order(rows: list[tuple[Any, Any, int]], tenth: Fraction) -> ProactiveShare:
+    """The mean, over every order in which ties might be broken, of what the first places hold."""
+    known = [row for row in rows if row[1] is not None]
+    places = ceil(tenth * len(known))
+    orders = [
+        order
+        for order in permutations(known)
+        if all(one[2] >= next_[2] for one, next_ in pairwise(order))
+    ]
+    tops = [order[:places] for order in orders]
+
+    def share(column: int) -> Ratio:
+        mean = Fraction(sum(Fraction(row[column]) for top in tops for row in top), len(tops))
+        return Ratio(mean, sum((Fraction(row[column]) for row in known), Fraction(0)))
+
+    return ProactiveShare(share(0), share(1), len(known), len(rows) - len(known))
+
+
+def share_of(rows: list[tuple[Any, Any, int]], tenth: Fraction) -> ProactiveShare:
+    time, need, asked = ([row[column] for row in rows] for column in range(3))
+    return proactive_share(time, need, tenth, asked=asked)
+
+
 @MODERATE
-@given(rows=pairs, data=st.data())
-def test_proactive_share_ignores_order_even_in_ties(
-    rows: list[tuple[Any, Any]], data: st.DataObject
+@given(rows=st.lists(st.tuples(amounts, needs, st.integers(0, 3)), max_size=5), tenth=tenths)
+def test_proactive_share_is_the_mean_over_every_way_to_break_ties(
+    rows: list[tuple[Any, Any, int]], tenth: Fraction
 ) -> None:
-    moved = data.draw(st.permutations(rows))
-    shares = [proactive_share([x for x, _ in r], [n for _, n in r]) for r in (rows, moved)]
-    assert shares[0] == shares[1]
+    assert share_of(rows, tenth) == share_by_every_order(rows, tenth)
+
+
+@MODERATE
+@given(rows=askers, tenth=tenths, data=st.data())
+def test_proactive_share_ignores_order_unit_and_unknown_needs(
+    rows: list[tuple[Any, Any, int]], tenth: Fraction, data: st.DataObject
+) -> None:
+    found = share_of(rows, tenth)
+    assert share_of(data.draw(st.permutations(rows)), tenth) == found
+    doubled = share_of([(2 * time, need, asked) for time, need, asked in rows], tenth)
+    assert doubled.of_amount.value == found.of_amount.value
+    added = share_of([*rows, (9, None, 9)], tenth)
+    assert (added.of_amount, added.of_need) == (found.of_amount, found.of_need)
+    assert added.left_out == found.left_out + 1
+
+
+@MODERATE
+@given(rows=askers)
+def test_all_of_the_schools_hold_all_of_the_time_and_need(
+    rows: list[tuple[Any, Any, int]],
+) -> None:
+    found = share_of(rows, Fraction(1))
+    for share in (found.of_amount, found.of_need):
+        assert share.value in (None, 1)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +182,8 @@ def test_proactive_share_ignores_order_even_in_ties(
         (lambda: gini([1], [1, 2]), "1 amounts but 2 needs"),
         (lambda: coverage([1]), "flag at position 0 is 1; pass True or False"),
         (lambda: proactive_share([1], [1], Fraction(0)), "pass a Fraction above 0"),
+        (lambda: proactive_share([1], [1], asked=[]), "1 amounts but 0 counts"),
+        (lambda: proactive_share([1], [1], asked=[-1]), "count asked at position 0 is -1"),
     ],
 )
 def test_nonsense_is_refused(call: Any, words: str) -> None:

@@ -2,10 +2,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
-from evenreach.flow.entitlement.models import Account, Capacity, EntryKind, LedgerEntry
+from evenreach.flow.entitlement.funding import Purpose
+from evenreach.flow.entitlement.kinds import EntryKind
+from evenreach.flow.entitlement.ledger import demand_pool, enter, locked_account
+from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry
 from evenreach.flow.entitlement.queries import balance_of
+from evenreach.flow.entitlement.ring_fences import demand_payer, pay
+from evenreach.flow.entitlement.year_end import is_closed
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Service
 from evenreach.flow.people.actions import journal_act
@@ -31,16 +35,6 @@ class NoAccount(Refusal):
         super().__init__(
             f"{school_name} has no entitlement with this service for this year yet. An authority "
             "lead adopts an allocation policy first."
-        )
-
-
-class PoolIsEmpty(Refusal):
-    """The adjustment pool does not hold what would be given."""
-
-    def __init__(self, wanted_minutes: int, left_minutes: int) -> None:
-        super().__init__(
-            f"The adjustment pool has {left_minutes} minutes left and this takes {wanted_minutes}. "
-            "Ask the authority lead to add to the pool."
         )
 
 
@@ -86,14 +80,22 @@ def grant_sessions(
     why: str,
 ) -> None:
     """Open an account for every school (by its id) and grant it whole sessions."""
-    accounts = Account.objects.bulk_create(
-        Account(
-            authority_id=by.authority_id,
-            school_id=school_id,
-            service_id=capacity.service_id,
-            academic_year=capacity.academic_year,
-        )
-        for school_id in sessions
+    Account.objects.bulk_create(
+        (
+            Account(
+                authority_id=by.authority_id,
+                school_id=school_id,
+                service_id=capacity.service_id,
+                academic_year=capacity.academic_year,
+            )
+            for school_id in sessions
+        ),
+        ignore_conflicts=True,
+    )
+    accounts = Account.objects.of(by.authority_id).filter(
+        service_id=capacity.service_id,
+        academic_year=capacity.academic_year,
+        school_id__in=list(sessions),
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
@@ -104,7 +106,7 @@ def grant_sessions(
             entered_at=at,
             why=why,
         )
-        for account in accounts
+        for account in accounts.order_by("pk")
         if sessions[account.school_id]
     )
     journal_act(by=by, at=at, verb="sessions granted", about=capacity, why=why)
@@ -112,65 +114,52 @@ def grant_sessions(
 
 @transaction.atomic
 def reserve(
-    *, by: Eyes, at: datetime, account: Account, minutes: int, why: str, pool_reason: str = ""
+    *,
+    by: Eyes,
+    at: datetime,
+    account: Account,
+    minutes: int,
+    why: str,
+    pool_reason: str = "",
+    purpose: Purpose = Purpose.CORE,
 ) -> None:
     """Set minutes of an account aside; with a reason, the adjustment pool gives what is missing.
 
-    Raises NotEntitled or PoolIsEmpty. The account is locked, so two cannot draw the same minute.
+    Raises NotEntitled, PoolIsEmpty, or RingFenced where nothing that pays for the service may pay
+    for `purpose`. The account is locked, so two cannot draw the same minute.
     """
-    locked = _locked(account)
+    locked = locked_account(account)
+    demand_payer(locked, at, purpose)
     missing = minutes - balance_of(locked)
     if missing > 0:
         if not pool_reason.strip():
             raise NotEntitled(locked, minutes, minutes - missing)
-        _adjust(by=by, at=at, account=locked, minutes=missing, why=pool_reason)
-    _enter(by, at, locked, EntryKind.RESERVE, -minutes, why)
+        demand_pool(locked, missing)
+        enter(by, at, locked, EntryKind.ADJUST, missing, pool_reason)
+    enter(by, at, locked, EntryKind.RESERVE, -minutes, why)
 
 
 @transaction.atomic
 def release(*, by: Eyes, at: datetime, account: Account, minutes: int, why: str) -> None:
-    """Give back minutes that were set aside."""
-    _enter(by, at, _locked(account), EntryKind.RELEASE, minutes, why)
+    """Give back minutes that were set aside; of a year that is closed, they lapse at once."""
+    locked = locked_account(account)
+    enter(by, at, locked, EntryKind.RELEASE, minutes, why)
+    if is_closed(locked):
+        enter(by, at, locked, EntryKind.EXPIRE, -minutes, "The year is closed: what returns lapses")
 
 
 @transaction.atomic
-def use(*, by: Eyes, at: datetime, account: Account, minutes: int, why: str) -> None:
-    """Turn minutes that were set aside into minutes used."""
-    locked = _locked(account)
-    _enter(by, at, locked, EntryKind.RELEASE, minutes, why)
-    _enter(by, at, locked, EntryKind.USE, -minutes, why)
-
-
-def _locked(account: Account) -> Account:
-    accounts = Account.objects.of(account.authority_id).select_related("school")
-    return accounts.select_for_update(of=("self",)).get(pk=account.pk)
-
-
-def _adjust(*, by: Eyes, at: datetime, account: Account, minutes: int, why: str) -> None:
-    capacity = (
-        Capacity.objects.of(by.authority_id)
-        .select_for_update()
-        .get(service_id=account.service_id, academic_year=account.academic_year)
-    )
-    given = LedgerEntry.objects.of(by.authority_id).filter(
-        account__service_id=account.service_id,
-        account__academic_year=account.academic_year,
-        kind=EntryKind.ADJUST,
-    )
-    left = capacity.pool_minutes - (given.aggregate(total=Sum("minutes"))["total"] or 0)
-    if minutes > left:
-        raise PoolIsEmpty(minutes, left)
-    _enter(by, at, account, EntryKind.ADJUST, minutes, why)
-
-
-def _enter(
-    by: Eyes, at: datetime, account: Account, kind: EntryKind, minutes: int, why: str
+def use(
+    *,
+    by: Eyes,
+    at: datetime,
+    account: Account,
+    minutes: int,
+    why: str,
+    purpose: Purpose = Purpose.CORE,
 ) -> None:
-    LedgerEntry.objects.create(
-        authority_id=by.authority_id,
-        account=account,
-        kind=kind,
-        minutes=minutes,
-        entered_at=at,
-        why=why,
-    )
+    """Turn minutes that were set aside into minutes used, and say who pays. Raises RingFenced."""
+    locked = locked_account(account)
+    enter(by, at, locked, EntryKind.RELEASE, minutes, why)
+    entry = enter(by, at, locked, EntryKind.USE, -minutes, why)
+    pay(at=at, account=locked, entry=entry, purpose=purpose)

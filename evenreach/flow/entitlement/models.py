@@ -1,8 +1,9 @@
-"""Capacity, and each school's account: granted, reserved, used, released."""
+"""Capacity, and each school's account with the ledger from which its balance is derived."""
 
 from django.db import models
 from django.db.models import F, Q
 
+from evenreach.flow.entitlement.kinds import EITHER, IN, OUT, PAIR, EntryKind, kinds_with
 from evenreach.flow.journal.scope import Scoped
 from evenreach.flow.offer.models import Service
 from evenreach.flow.people.models import Authority
@@ -79,14 +80,6 @@ class Account(models.Model):
         ]
 
 
-class EntryKind(models.TextChoices):
-    GRANT = "grant"
-    ADJUST = "adjust"
-    RESERVE = "reserve"
-    RELEASE = "release"
-    USE = "use"
-
-
 class LedgerEntry(models.Model):
     """Minutes into (+) or out of (-) what a school can still draw. Written once, never changed.
 
@@ -99,17 +92,31 @@ class LedgerEntry(models.Model):
     minutes = models.IntegerField()
     entered_at = models.DateTimeField()
     why = models.TextField()
+    refers_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What a correction corrects; for what comes into an account, where it left one.",
+    )
 
     objects = Scoped()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=[EntryKind.GRANT, EntryKind.ADJUST, EntryKind.RELEASE], minutes__gt=0
-                )
-                | Q(kind__in=[EntryKind.RESERVE, EntryKind.USE], minutes__lt=0),
+                condition=Q(kind__in=kinds_with(IN), minutes__gt=0, refers_to=None)
+                | Q(kind__in=kinds_with(OUT), minutes__lt=0, refers_to=None)
+                | Q(kind__in=kinds_with(PAIR), minutes__lt=0, refers_to=None)
+                | Q(kind__in=kinds_with(PAIR), minutes__gt=0, refers_to__isnull=False)
+                | (Q(kind__in=kinds_with(EITHER), refers_to__isnull=False) & ~Q(minutes=0)),
                 name="kinds_have_their_sign",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="entries_say_why"),
+            models.UniqueConstraint(
+                fields=["refers_to"],
+                condition=Q(kind__in=kinds_with(PAIR)),
+                name="a_pair_has_two_halves",
+            ),
         ]
         indexes = [models.Index(fields=["account", "kind"], name="entries_of_account")]

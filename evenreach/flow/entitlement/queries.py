@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
-from evenreach.flow.entitlement.models import Account, Capacity, EntryKind, LedgerEntry
+from evenreach.flow.entitlement.kinds import SHARED, EntryKind
+from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry
 from evenreach.flow.people.eyes import Eyes
 
 
@@ -23,6 +24,12 @@ def balance_of(account: Account) -> int:
     return entries.aggregate(total=Sum("minutes"))["total"] or 0
 
 
+def balances_of(authority_id: int, accounts: QuerySet[Account]) -> dict[int, int]:
+    """The minutes that several accounts still hold, by the id of those that have entries."""
+    entries = LedgerEntry.objects.of(authority_id).filter(account__in=accounts)
+    return dict(entries.values_list("account_id").annotate(total=Sum("minutes")))
+
+
 def capacity_of(authority_id: int, *, service_id: int, academic_year: int) -> Capacity | None:
     return (
         Capacity.objects.of(authority_id)
@@ -37,10 +44,10 @@ def capacities_of(authority_id: int, *, academic_year: int) -> QuerySet[Capacity
 
 
 def minutes_granted(authority_id: int, *, academic_year: int) -> dict[int, int]:
-    """What the schools were granted in a year, by the id of the service."""
+    """What the schools were granted in a year, less what was recalled, by the id of the service."""
     rows = (
         LedgerEntry.objects.of(authority_id)
-        .filter(account__academic_year=academic_year, kind=EntryKind.GRANT)
+        .filter(account__academic_year=academic_year, kind__in=SHARED)
         .values_list("account__service_id")
         .annotate(total=Sum("minutes"))
     )
@@ -84,6 +91,16 @@ def standings(
     ]
 
 
+def accounts_of(eyes: Eyes, *, academic_year: int, urn: int) -> QuerySet[Account]:
+    """A school's accounts of a year that somebody may see."""
+    return (
+        _visible_accounts(eyes)
+        .filter(academic_year=academic_year, school__urn=urn)
+        .select_related("school", "service")
+        .order_by("pk")
+    )
+
+
 def ledger_of(eyes: Eyes, account: Account) -> QuerySet[LedgerEntry]:
     """The entries of an account that somebody may see, in the order they were made."""
     return (
@@ -103,15 +120,18 @@ def _visible_accounts(eyes: Eyes) -> QuerySet[Account]:
 
 
 def _sums_by_account(authority_id: int, accounts: QuerySet[Account]) -> dict[int, dict[str, int]]:
+    """What entries of each kind come to in each account, a correction with what it corrects."""
     rows = (
         LedgerEntry.objects.of(authority_id)
         .filter(account__in=accounts)
-        .values_list("account_id", "kind")
+        .values_list("account_id", "kind", "refers_to__kind")
         .annotate(total=Sum("minutes"))
     )
     sums: dict[int, dict[str, int]] = {}
-    for account_id, kind, total in rows:
-        sums.setdefault(account_id, {})[kind] = total
+    for account_id, kind, corrected, total in rows:
+        of_account = sums.setdefault(account_id, {})
+        counted_as = corrected if kind == EntryKind.CORRECTION else kind
+        of_account[counted_as] = of_account.get(counted_as, 0) + total
     return sums
 
 
@@ -121,7 +141,7 @@ def _standing(account: Account, sums: dict[str, int]) -> Standing:
 
     return Standing(
         account=account,
-        granted=total(EntryKind.GRANT),
+        granted=sum(total(kind) for kind in SHARED),
         adjusted=total(EntryKind.ADJUST),
         reserved=-total(EntryKind.RESERVE) - total(EntryKind.RELEASE),
         used=-total(EntryKind.USE),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from evenreach.flow.entitlement.actions import NoAccount, reserve
 from evenreach.flow.entitlement.models import Account
 from evenreach.flow.entitlement.queries import account_of
+from evenreach.flow.entitlement.ring_fences import purpose_of
 from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import VisitSpecification
@@ -214,7 +215,7 @@ def accept_request(
 ) -> SchoolRequest:
     """Accept a request and set its minutes aside, from the pool with a reason if they are used up.
 
-    Raises NotEntitled, PoolIsEmpty, NoAccount or CannotMove.
+    Raises NotEntitled, PoolIsEmpty, RingFenced, NoAccount or CannotMove.
     """
     request = _locked(by, request_id)
     move = move_from(State(request.state), "accept", reference=request.reference)
@@ -227,6 +228,7 @@ def accept_request(
         minutes=request.specification.minutes,
         why=f"{request.reference} accepted",
         pool_reason=pool_reason,
+        purpose=purpose_of(request.specification),
     )
     request.account = account
     _answer(request, move.ends, at, pool_reason, by)

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from evenreach.flow.entitlement.actions import NoAccount, use
 from evenreach.flow.entitlement.models import Account
+from evenreach.flow.entitlement.ring_fences import purpose_of
 from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Service
@@ -140,6 +141,7 @@ def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
         account=_account_of(request),
         minutes=request.specification.minutes,
         why=f"{request.reference}: visit made",
+        purpose=purpose_of(request.specification),
     )
     visit.state = Visit.State.MADE
     visit.ended_at = at
@@ -165,6 +167,7 @@ def record_missed(*, by: Eyes, at: datetime, visit_id: int, why: str, told_in_ti
             account=_account_of(request),
             minutes=request.specification.minutes,
             why=f"{request.reference}: visit could not happen and nobody told us",
+            purpose=purpose_of(request.specification),
         )
     _end(by, at, visit, Visit.State.MISSED, why)
     _tell_school(visit, at, "missed", "Sign in to read why and what happens next.")

@@ -12,7 +12,7 @@ from evenreach.flow.offer.models import ServiceOffer
 from evenreach.web.templatetags.evenreach import MINUS, date_gov
 
 Row = list[Any]
-POLICY_COLUMNS = [{"text": "Policy"}, {"text": "Base", "numeric": True}, {"text": "Stands"}]
+POLICY_COLUMNS = [{"text": "Policy"}, {"text": "Every school has"}, {"text": "Stands"}]
 CAPACITY_COLUMNS = [
     {"text": "Time"},
     {"text": "Minutes", "numeric": True},
@@ -50,7 +50,7 @@ class ServiceShared:
         taken = [
             ("less statutory work", has.statutory_minutes),
             ("less travel", has.travel_minutes),
-            ("less supervision and training", has.supervision_minutes),
+            ("less supervision, meetings and training", has.supervision_minutes),
             ("less the adjustment pool", has.pool_minutes),
         ]
         working = ["Working time", f"{has.working_minutes:,}", _hours(has.working_minutes)]
@@ -99,7 +99,17 @@ def _policy_row(policy: Policy) -> Row:
     else:
         stands = f"Adopted on {date_gov(policy.adopted_at)}"
     name = {"text": policy.name, "href": reverse("lead:policy", args=[policy.pk])}
-    return [name, str(policy.terms["base_sessions"]), stands]
+    return [name, _least(policy), stands]
+
+
+def _least(policy: Policy) -> str:
+    """A base of 3, a floor of 3, or both."""
+    parts = [
+        f"{words} of {policy.terms[name]}"
+        for name, words in (("base_sessions", "a base"), ("floor_sessions", "a floor"))
+        if policy.terms[name]
+    ]
+    return ", ".join(parts).capitalize() or "No base or floor"
 
 
 def _hours(minutes: int) -> str:
