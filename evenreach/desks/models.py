@@ -1,6 +1,27 @@
 """The contents page of the desks: what they decided, and from which facts."""
 
+from evenreach.desks.allocation.deciding_models import (
+    Consultation,
+    ConsultationAnswer,
+    ConsultationOption,
+    Decision,
+    OptionFigure,
+)
 from evenreach.desks.allocation.models import FormerShare, Policy, Share
 from evenreach.desks.planning.models import Proposal
+from evenreach.desks.publishing.models import Letter, LetterCopy, LetterIssue
 
-__all__ = ["FormerShare", "Policy", "Proposal", "Share"]
+__all__ = [
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationOption",
+    "Decision",
+    "FormerShare",
+    "Letter",
+    "LetterCopy",
+    "LetterIssue",
+    "OptionFigure",
+    "Policy",
+    "Proposal",
+    "Share",
+]

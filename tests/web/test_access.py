@@ -17,20 +17,27 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evenreach.demo.authority import SENCO_URN
+from evenreach.desks.allocation.consultation_queries import consultations_of
+from evenreach.desks.allocation.decision_queries import decision_about
 from evenreach.desks.allocation.models import Policy
+from evenreach.flow.entitlement.staffing import StaffLine
 from evenreach.flow.journal.scope import acting_for
+from evenreach.flow.offer.actions import draft_from_offer
+from evenreach.flow.offer.queries import published_offer
 from evenreach.flow.people.actions import add_person, grant_role
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.inviting import OneTimeLink, Wanted, invite
 from evenreach.flow.people.models import Person, Role, RoleGrant
 from evenreach.flow.people.school_roles import Place
 from evenreach.flow.records.actions import release_report, write_record
-from evenreach.flow.register.queries import last_applied
+from evenreach.flow.register.imports import last_applied
+from evenreach.flow.register.partnerships import partnerships
 from evenreach.flow.visits.actions import confirm_visit, propose_visit, record_made
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import HalfDay, Part
 from evenreach.web.access import permission_of
-from tests.stories import PROVISION, SEEN, Cast, accepted, asked, drafted
+from tests.stories import PROVISION, SEEN, Cast, accepted, asked, drafted, letters_sent
+from tests.web.year_in_hand import year_in_hand
 
 TABLE = Path(__file__).with_name("access.txt")
 METHODS = ("GET", "POST")
@@ -150,8 +157,26 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
     report = release_report(by=tom, at=at, visit_id=seen[0].pk)
     policy = Policy.objects.of(northumberland.pk).first()
     assert policy is not None
+    consultation = consultations_of(northumberland.pk).get()
+    decision = decision_about(policy)
+    assert decision is not None
+    staff = StaffLine.objects.of(northumberland.pk).get(service__slug="specialist-teaching")
     loaded = last_applied(northumberland.pk)
     assert loaded is not None
+    area = partnerships(northumberland.pk)[0]
+    in_hand = year_in_hand(
+        northumberland,
+        giver=eyes(people.brian),
+        lead=eyes(people.morag),
+        colleague=people.tom,
+        at=at,
+    )
+    published = published_offer(northumberland.pk, academic_year=2025)
+    assert published is not None
+    offer = draft_from_offer(
+        by=eyes(people.morag), at=at, academic_year=2026, source_id=published.pk
+    )
+    written = letters_sent(by=eyes(people.morag), at=at, urn=SENCO_URN)
     held = RoleGrant.objects.of(northumberland.pk).get(person=people.dawn)
     invited = invite(
         by=eyes(people.dawn),
@@ -164,6 +189,7 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         "school:move": to_confirm.pk,
         "specialist:record": seen[1].pk,
         "specialist:release": seen[1].pk,
+        "lead:succession": in_hand.closed_account_id,
     }
 
     def argument(name: str, what: str) -> object:
@@ -173,11 +199,31 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             return chosen.get(name, to_make.pk)
         return {
             "slug": "specialist-teaching",
+            "account_id": chosen.get(name, in_hand.account_id),
+            "entry_id": in_hand.entry_id,
+            "transfer_id": in_hand.transfer_id,
+            "contact_id": in_hand.contact_id,
             "urn": SENCO_URN,
             "academic_year": at.date().year - 1,
             "report_id": report.pk,
             "policy_id": policy.pk,
+            "consultation_id": consultation.pk,
+            "letter": "A",
+            "decision_id": decision.pk,
+            "line_id": staff.pk,
+            "kind": "travel",
+            "grade_id": staff.grade_id,
+            "stream_id": staff.stream_id,
+            "specification_id": waiting.specification_id,
+            "offer_id": offer.pk,
+            "other_id": published.pk,
+            "section": "names",
+            "items": "visits",
+            "item": "learner-in-context",
             "import_id": loaded.pk,
+            "partnership_id": area.pk,
+            "issue_id": written.issue_id,
+            "letter_id": written.pk,
             "grant_id": held.pk,
             "invitation_id": invited.pk,
             "token": "no-such-token",

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evenreach.desks.allocation.models import Policy, Share
+from evenreach.desks.allocation.queries import terms_of
+from evenreach.desks.allocation.terms import Terms
 from evenreach.flow.entitlement.actions import set_capacity
 from evenreach.flow.entitlement.queries import minutes_granted
 from evenreach.flow.journal.scope import acting_for
@@ -25,9 +27,14 @@ from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Authority, Role
 from evenreach.web.lead.allocation_forms import PolicyForm
 from tests.conftest import People
-from tests.stories import YEAR
+from tests.stories import YEAR, decide_on
 from tests.web.calculator import tables_of, typed
 
+PHASES = ["special", "alternative_provision"]
+NO_WEIGHT = (
+    "The weights sum to nothing, so no school would have any need and only the base could be "
+    "shared. Give at least one figure a weight above 0."
+)
 OVERVIEW = "/service/allocation/"
 DRAFT = "/service/allocation/hearing-support/draft/"
 TYPED = {
@@ -37,9 +44,18 @@ TYPED = {
     "weight_sen-support": "1",
     "weight_ehc-plans": "0.5",
     "weight_free-school-meals": "",
-    "base_only": ["special", "alternative_provision"],
+    "counted_special": "0",
+    "counted_alternative_provision": "0",
     "method": "sainte_lague",
+    "act": "save",
 }
+
+
+TERMS = Terms(
+    2,
+    {"roll": Fraction(1, 50), "sen-support": Fraction(1), "ehc-plans": Fraction(1, 2)},
+    counted={"special": Fraction(0), "alternative_provision": Fraction(0)},
+)
 
 
 def send(client: Client, page: str, **typed: object) -> HttpResponse:
@@ -60,9 +76,15 @@ def hearing(northumberland: Authority, people: People, at: datetime, eyes) -> Se
     """A third service in a second version of the year's offer, for which no policy is adopted."""
     by = eyes(people.morag)
     definitions = load_services(settings.DEFINITIONS / "services")
-    third = definitions[1].model_copy(update={"slug": "hearing-support", "name": "Hearing Support"})
+    shared = next(each for each in definitions if each.slug == "specialist-teaching")
+    third = shared.model_copy(update={"slug": "hearing-support", "name": "Hearing Support"})
     offer = draft_offer(
-        by=by, at=at, academic_year=YEAR, definitions=[*definitions, third], session_minutes=180
+        by=by,
+        at=at,
+        academic_year=YEAR,
+        definitions=[*definitions, third],
+        session_minutes=180,
+        reason="A third service",
     )
     publish_offer(by=by, at=at, offer=offer)
     return service_offered(offer, "hearing-support").service
@@ -113,17 +135,17 @@ def test_a_service_without_capacity_has_nothing_to_share_and_says_so(morag, hear
     assert "There is nothing to share yet" in words_of(refused)
 
 
-def test_morag_drafts_looks_and_adopts(morag, hearing_time, northumberland):
+def test_morag_drafts_looks_and_adopts(morag, hearing_time, northumberland, people, eyes, at):
     assert "60 minutes over stay with the service" in words_of(morag.get(OVERVIEW))
     sent = send(morag, DRAFT, **TYPED)
     policy = Policy.objects.of(northumberland.pk).get(name="Base of two")
     assert sent["Location"] == f"/service/allocation/policy/{policy.pk}/"
-    assert policy.weights == {"roll": "1/50", "sen-support": "1", "ehc-plans": "1/2"}
+    assert terms_of(policy) == TERMS
 
     looked = morag.get(sent["Location"])
     words = words_of(looked)
     assert "It would give 167 schools <strong>334 + 266 = 600 sessions</strong>" in words
-    assert "An adopted policy never changes." in words
+    assert "A policy is adopted on a recorded decision" in words
     drafted = tables_of(looked.content.decode())
     assert sum(int(row[3]) for row in drafted["schools"][1:]) == 600
     assert [row[2] for row in drafted["schools"]].count("Base only") == 10
@@ -131,25 +153,29 @@ def test_morag_drafts_looks_and_adopts(morag, hearing_time, northumberland):
     assert drafted["phases"][-1][:3] == ["All", "167", "600"]
     assert not Share.objects.of(northumberland.pk).filter(policy=policy).exists()
 
-    adopted = send(morag, sent["Location"])
-    assert adopted.status_code == 302
-    shown = morag.get(adopted["Location"])
+    decide_on(eyes(people.morag), at, policy.pk)
+    assert send(morag, f"{sent['Location']}adopt/").status_code == 302
+    shown = morag.get(sent["Location"])
     assert "It gave 167 schools <strong>334 + 266 = 600 sessions</strong>" in words_of(shown)
-    assert "Adopt it and grant" not in words_of(shown)
+    assert "Record the decision and adopt" not in words_of(shown)
     after = tables_of(shown.content.decode())
     assert after["schools"] == drafted["schools"]
     granted = minutes_granted(northumberland.pk, academic_year=YEAR)
     assert granted[hearing_time.pk] == 600 * 180
 
 
-def test_a_year_s_entitlement_is_adopted_once(morag, hearing_time, northumberland):
+def test_a_year_s_entitlement_is_adopted_once(
+    morag, hearing_time, northumberland, people, eyes, at
+):
     first, second = (send(morag, DRAFT, **TYPED)["Location"] for _ in range(2))
-    send(morag, first)
-    refused = send(morag, second)
+    for draft in Policy.objects.of(northumberland.pk).filter(name="Base of two"):
+        decide_on(eyes(people.morag), at, draft.pk)
+    send(morag, f"{first}adopt/")
+    refused = send(morag, f"{second}adopt/")
     assert refused.status_code == 409
     assert "already adopted for this year" in words_of(refused)
     assert "Another policy is adopted" in words_of(morag.get(second))
-    assert "it cannot be adopted this year" in words_of(morag.get(DRAFT))
+    assert "A policy is adopted for this year already" in words_of(morag.get(DRAFT))
     assert minutes_granted(northumberland.pk, academic_year=YEAR)[hearing_time.pk] == 600 * 180
 
 
@@ -164,7 +190,11 @@ def test_a_base_beyond_capacity_is_refused_where_it_was_typed(morag, hearing_tim
 def test_a_new_draft_begins_from_the_newest_policy(morag):
     page = words_of(morag.get("/service/allocation/specialist-teaching/draft/"))
     assert 'value="1/50"' in page
-    assert page.count("checked") == 3
+    assert [f'id="id_counted_{phase}"' in page for phase in ("special", "sixteen_plus")] == [
+        True,
+        False,
+    ]
+    assert page.count("checked") == 1
 
 
 @pytest.mark.parametrize(
@@ -172,16 +202,14 @@ def test_a_new_draft_begins_from_the_newest_policy(morag):
     [("1", 1), ("1/50", Fraction(1, 50)), ("0.2", Fraction(1, 5)), (".5", Fraction(1, 2)), ("", 0)],
 )
 def test_weights_are_exact_however_they_are_written(written: str, weight: Fraction):
-    form = PolicyForm(
-        {**TYPED, "weight_roll": written}, phases=["special", "alternative_provision"]
-    )
+    form = PolicyForm({**TYPED, "weight_roll": written}, phases=PHASES)
     assert form.is_valid(), form.errors
-    assert form.weights.get("roll", 0) == weight
+    assert form.terms.weights.get("roll", 0) == weight
 
 
 @pytest.mark.parametrize("written", ["-1", "1,5", "a lot", "½", "1e3", "1/2/3", "٣", "9999999"])
 def test_a_weight_that_is_no_number_is_refused_in_a_sentence(written: str):
-    form = PolicyForm({**TYPED, "weight_roll": written}, phases=["special"])
+    form = PolicyForm({**TYPED, "weight_roll": written}, phases=PHASES)
     assert form.errors["weight_roll"] == [
         "Weight of pupils on roll must be a number or a fraction, nought or more, "
         "like 1, 0.2 or 1/50"
@@ -189,11 +217,11 @@ def test_a_weight_that_is_no_number_is_refused_in_a_sentence(written: str):
 
 
 def test_nought_below_a_line_and_no_weight_at_all_are_refused():
-    divided = PolicyForm({**TYPED, "weight_roll": "1/0"}, phases=["special"])
+    divided = PolicyForm({**TYPED, "weight_roll": "1/0"}, phases=PHASES)
     assert "cannot be divided by nought" in str(divided.errors["weight_roll"])
     weightless = dict.fromkeys((name for name in TYPED if name.startswith("weight")), "0")
-    nothing = PolicyForm({**TYPED, **weightless}, phases=["special"])
-    assert nothing.errors["weight_roll"] == ["Give at least one figure a weight above nought"]
+    nothing = PolicyForm({**TYPED, **weightless}, phases=PHASES)
+    assert nothing.errors["weight_roll"] == [NO_WEIGHT]
 
 
 def test_only_the_authority_s_leadership_is_let_in(people, browser_of, morag):
@@ -224,3 +252,116 @@ def test_before_anything_is_published_the_page_says_what_comes_first(elsewhere, 
         grant_role(by=by, at=at, person=lead, role=Role.AUTHORITY_LEAD, starts_on=at.date())
     answer = browser_of(lead, host="elsewhere.test").get(OVERVIEW)
     assert "No offer is published for this year yet" in words_of(answer)
+
+
+def test_working_it_out_shows_the_result_and_stores_nothing(morag, hearing_time, northumberland):
+    worked = send(morag, DRAFT, **{**TYPED, "name": "", "act": "work", "floor_sessions": "3"})
+    assert not worked.context["form"].errors
+    tables = tables_of(worked.content.decode())
+    words = words_of(worked)
+    assert "167 schools would have <strong>334 + 266 = 600 sessions</strong>" in words
+    assert 'value="1/50"' in words
+    assert tables["phases"][-1][:3] == ["All", "167", "600"]
+    assert "As a base, 3 × 167 schools = 501 sessions go to all alike" in words
+    assert not Policy.objects.of(northumberland.pk).filter(service=hearing_time).exists()
+
+
+def test_the_part_of_the_page_that_is_asked_for_while_typing_says_the_same(morag, hearing_time):
+    typed_in = {**TYPED, "observed": "50", "weight_kilometres-to-nearest": "1/2"}
+    whole = send(morag, DRAFT, **{**typed_in, "act": "work"})
+    part = morag.get(f"{DRAFT}result/", typed_in)
+    assert "<html" not in words_of(part)
+    assert tables_of(part.content.decode()) == tables_of(whole.content.decode())
+    refused = morag.get(f"{DRAFT}result/", {**typed_in, "base_sessions": "4"})
+    assert "Lower the base to 3 or add capacity." in words_of(refused)
+
+
+@pytest.mark.parametrize(
+    ("laid_down", "field", "words"),
+    [
+        ({"base_sessions": "4"}, "base_sessions", "Lower the base to 3 or add capacity."),
+        ({"floor_sessions": "5"}, "floor_sessions", "Lower the floor"),
+        ({"cap_sessions": "1"}, "cap_sessions", "Raise the cap to 2 or more"),
+        ({"cap_sessions": "3"}, "cap_sessions", "to the adjustment pool"),
+        ({"observed": "101"}, "observed", "a number of per cent from 0 to 100, like 25"),
+        ({"most_loss": "half"}, "most_loss", "a number of per cent from 0 to 100, like 25"),
+        ({"counted_special": "-1"}, "counted_special", "Special must be a number of per cent"),
+    ],
+)
+def test_a_bad_policy_is_refused_beside_what_is_to_be_mended(
+    morag, hearing_time, laid_down, field, words
+):
+    refused = send(morag, DRAFT, **{**TYPED, **laid_down})
+    errors = refused.context["form"].errors
+    assert list(errors) == [field]
+    assert words in errors[field][0]
+    assert f'id="id_{field}-error"' in words_of(refused)
+
+
+def test_every_term_is_kept_and_begins_the_next_draft(morag, hearing_time, northumberland):
+    send(
+        morag,
+        DRAFT,
+        **TYPED
+        | {
+            "base_sessions": "1",
+            "floor_sessions": "2",
+            "weight_kilometres-to-nearest": "0.5",
+            "observed": "62.5",
+            "counted_nursery": "50 %",
+            "cap_sessions": "20",
+            "most_loss": "10",
+            "most_gain": "150",
+            "method": "largest_remainder",
+        },
+    )
+    policy = Policy.objects.of(northumberland.pk).get(name="Base of two")
+    terms = terms_of(policy)
+    assert terms == Terms(
+        1,
+        TERMS.weights | {"kilometres-to-nearest": Fraction(1, 2)},
+        method="largest_remainder",
+        floor_sessions=2,
+        cap_sessions=20,
+        observed=Fraction(5, 8),
+        counted=TERMS.counted | {"nursery": Fraction(1, 2)},
+        most_loss=Fraction(1, 10),
+        most_gain=Fraction(3, 2),
+    )
+    shown = words_of(morag.get(f"/service/allocation/policy/{policy.pk}/"))
+    assert "62.5 % as counted, 37.5 % expected" in shown
+    assert "At most 10 % fewer, at most 150 % more" in shown
+    assert "one more where the remainder is" in shown
+    begun = morag.get(f"{DRAFT}?from={policy.pk}").context["form"]
+    copied = {name: begun[name].value() for name in begun.fields if begun[name].value()}
+    again = PolicyForm(copied | {"name": "A copy"}, phases=begun.phases)
+    assert again.is_valid() and again.terms == terms
+
+
+def test_a_policy_page_names_what_it_keeps_and_how_much_each_number_decides(morag, hearing_time):
+    shown = morag.get(send(morag, DRAFT, **TYPED)["Location"])
+    tables = tables_of(shown.content.decode())
+    assert len(tables["axioms"]) == 8
+    assert {row[1] for row in tables["axioms"][1:]} == {"Kept"}
+    assert [row[:2] for row in tables["sensitivity"][1:3]] == [
+        ["Weight: Pupils on roll", "+10 %"],
+        ["Weight: Pupils on roll", "−10 %"],
+    ]
+    assert all(row[2].isdigit() for row in tables["sensitivity"][1:])
+
+
+def test_a_draft_is_renamed_and_deleted_and_an_adopted_one_is_not(
+    morag, hearing_time, northumberland
+):
+    page = send(morag, DRAFT, **TYPED)["Location"]
+    send(morag, f"{page}rename/", name="By need alone")
+    assert "By need alone" in words_of(morag.get(page))
+    assert "Delete the draft “By need alone”?" in words_of(morag.get(f"{page}delete/"))
+    send(morag, f"{page}delete/")
+    assert morag.get(page).status_code == 404
+    adopted = Policy.objects.of(northumberland.pk).exclude(adopted_at=None).first()
+    assert adopted is not None
+    for act in ("rename", "delete"):
+        refused = morag.get(f"/service/allocation/policy/{adopted.pk}/{act}/")
+        assert refused.status_code == 409
+        assert "Begin a new draft from it instead" in words_of(refused)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from math import floor
@@ -10,9 +11,10 @@ import pytest
 from django.test import Client
 
 from evenreach.demo.authority import SENCO_URN
+from evenreach.desks.allocation.deciding_models import Decision
+from evenreach.desks.allocation.explaining import explanation, explanations
 from evenreach.desks.allocation.models import Policy, Share
 from evenreach.desks.allocation.queries import shares_seen_by
-from evenreach.desks.allocation.explaining import explanation
 from evenreach.desks.allocation.sharing import SchoolFacts, share_sessions
 from evenreach.desks.allocation.terms import Terms
 from evenreach.flow.entitlement.actions import grant_sessions, reserve, set_capacity
@@ -22,6 +24,8 @@ from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Authority
 from evenreach.flow.register.models import School
 from evenreach.flow.register.queries import Figure, school_by_urn
+from evenreach.methods.apportionment import METHODS
+from evenreach.methods.expected import Expected, Rate
 from evenreach.web.school.rounding import ROUNDINGS
 from evenreach.web.school.working import working_of
 from tests.stories import YEAR, Cast, made
@@ -29,6 +33,16 @@ from tests.web.calculator import Tables, shows, tables_of, typed
 
 TEACHING, PSYCHOLOGY = "specialist-teaching", "educational-psychology"
 HALF = Fraction(1, 2)
+DECIDED = {
+    "reasons": "Need.",
+    "not_consulted_why": "Invented.",
+    "who_could_lose": "Nobody.",
+    "protected_characteristics": "None is affected.",
+    "mitigation": "The pool.",
+    "decided_by": "The director",
+    "decided_on": date(2025, 7, 10),
+    "input_sha256": "0" * 64,
+}
 
 
 def page(browser: Client, urn: int = SENCO_URN) -> str:
@@ -198,8 +212,11 @@ def granted(northumberland: Authority, at: datetime, people, browser_of) -> Call
             sessions=explained["sessions"],
             explanation=explained,
         )
-        policy.adopted_at, policy.version = at, 1
-        policy.save(update_fields=["adopted_at", "version"])
+        Decision.objects.create(
+            authority=northumberland, policy=policy, number=1, decided_at=at, **DECIDED
+        )
+        policy.adopted_at, policy.version, policy.input_sha256 = at, 1, DECIDED["input_sha256"]
+        policy.save(update_fields=["adopted_at", "version", "input_sha256"])
         won = {school.pk: explained["sessions"]}
         grant_sessions(by=by, at=at, capacity=capacity, sessions=won, why="policy adopted")
         return page(browser_of(people.alison))
@@ -276,3 +293,99 @@ def test_what_is_printed_gives_the_sessions_by_every_method(method: str, weight:
             assert shows(result, shown.quotient)
             assert ROUNDINGS[method].whole(result) == share.by_need
             assert ROUNDINGS[method].whole(typed(shown.quotient)) == share.by_need
+
+
+def limited(urn: int, phase: str = "primary", last_year: int | None = None) -> SchoolFacts:
+    """A school of many sizes, with what would be expected of it and its way to the next."""
+    school = facts(urn, roll=40 + (37 * urn * urn) % 911, sen_support=urn % 13)
+    rate = Rate("primary", 20, 1234, 9876, 9)
+    expected = Expected(school.figures["roll"].value * rate.of_pupils, rate)
+    return replace(school, phase=phase, expected=expected, kilometres=urn % 9, last_year=last_year)
+
+
+def by_calculator(why: dict) -> int | None:
+    """The sessions from what is printed of one school; None where a tie is told instead."""
+    shown = working_of(why)
+    for line in shown.lines:
+        assert shows(typed(f"{line.value} × {line.weight}"), line.product)
+    assert sum(typed(line.product) for line in shown.lines) == typed(shown.summed)
+    if shown.counted:
+        assert shows(typed(f"{shown.summed} × {shown.counted}"), shown.need)
+    else:
+        assert shown.need == shown.summed
+    assert shows(typed(f"{shown.need} ÷ {shown.need_total} × {why['rest']}"), shown.share)
+    if shown.is_tied:
+        return None
+    result = typed(f"{shown.need} ÷ {shown.divisor}")
+    assert shows(result, shown.quotient)
+    if why["method"] == "largest_remainder":
+        printed = typed(shown.quotient)
+        has_one_more = bool(shown.cut_off) and printed % 1 >= typed(shown.cut_off)
+        whole = floor(printed) + has_one_more
+    else:
+        whole = ROUNDINGS[why["method"]].whole(result)
+    assert whole == shown.rounded
+    if not shown.is_held:
+        return why["base"] + whole
+    return why["least"] if whole + why["base"] < why["least"] else why["most"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("observed", ["1", "1/2", "0"])
+@pytest.mark.parametrize("counted", ["1", "1/2", "1/3"])
+def test_floors_caps_and_last_year_are_checked_by_calculator(method, observed, counted):
+    schools = [
+        limited(n, "primary" if n % 4 else "special", n % 7 * 2 if n % 5 else None)
+        for n in range(1, 60)
+    ]
+    laid_down = Terms(
+        1,
+        {"roll": Fraction(1, 97), "sen-support": Fraction(1), "kilometres-to-nearest": HALF},
+        method=method,
+        floor_sessions=3,
+        cap_sessions=11,
+        observed=Fraction(observed),
+        counted={"special": Fraction(counted)},
+        most_loss=Fraction(1, 4),
+        most_gain=Fraction(3),
+    )
+    sharing = share_sessions(schools, laid_down, 330)
+    told = explanations(sharing)
+    found = [by_calculator(why) for why in told]
+    assert [one for one in found if one is not None] == [
+        why["sessions"] for one, why in zip(found, told, strict=True) if one is not None
+    ]
+    assert sum(one is None for one in found) <= 4
+    assert {working_of(why).is_held for why in told} == {True, False}
+
+
+def test_a_floor_that_lifts_is_told_on_the_page(granted):
+    schools = [facts(1, sen_support=1), facts(2, sen_support=40)]
+    lifted = replace(terms(base=0, sen_support="1"), floor_sessions=3)
+    html = granted(explained(schools, lifted, 20))
+    assert "up to the least that you are promised" in html
+    assert "<strong>Rounding did not decide this.</strong>" in html
+    assert "at least 3 sessions" in html
+    assert tables_of(html)["hearing-whole"][-2:] == [
+        ["The result rounded to the nearest whole number", "0"],
+        ["Sessions for need: held at the least, 3 − 0", "3"],
+    ]
+
+
+def test_largest_remainder_shows_its_cut_off(granted):
+    schools = [facts(1, sen_support=16), facts(2, sen_support=9), facts(3, sen_support=5)]
+    html = granted(explained(schools, terms("largest_remainder", 0, sen_support="1"), 10))
+    assert "down to the cut-off" in html
+    assert "held" not in tables_of(html)["hearing-whole"][-1][0]
+    assert tables_of(html)["hearing-whole"][-1][1] == "5"
+
+
+def test_expected_need_and_a_part_that_counts_are_typed_as_printed(granted):
+    schools = [limited(1, "special"), limited(2)]
+    laid_down = Terms(0, {"sen-support": Fraction(1)}, observed=HALF, counted={"special": HALF})
+    html = granted(explained(schools, laid_down, 9))
+    rows = tables_of(html)["hearing-need"]
+    assert rows[2][0].startswith("Learners at SEN support, expected")
+    assert rows[2][1] == "77 × 1,234 ÷ 9,876 × 0.5"
+    assert rows[3][0] == "The sum of these, of which a part counts for schools of this phase"
+    assert shows(typed(rows[3][1]), rows[4][1])

@@ -26,8 +26,8 @@ from evenreach.flow.register.queries import (
     schools_on_register,
     schools_to_decide,
 )
-from evenreach.web.public import words
-from evenreach.web.public.promises import ServicePromise
+from evenreach.web import offer_words as words
+from evenreach.web.promises import ServicePromise
 from evenreach.web.words import AREAS, NEEDS, PHASES
 from tests import stories
 from tests.conftest import People

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from evenreach.desks.planning.models import Proposal
 from evenreach.desks.planning.triage import school_days_waited, service_queues
-from evenreach.flow.entitlement.models import Capacity, EntryKind, LedgerEntry
+from evenreach.flow.entitlement.kinds import EntryKind
+from evenreach.flow.entitlement.models import Capacity, LedgerEntry
 from evenreach.flow.entitlement.queries import account_of, balance_of
 from evenreach.flow.journal.models import LearnerLook, OutgoingMail
 from evenreach.flow.people.models import Authority

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evenreach.desks.allocation.sharing import SchoolFacts, SchoolShare, Sharing, share_sessions
+from evenreach.desks.allocation.facts import SchoolFacts
+from evenreach.desks.allocation.groups import deprivation
+from evenreach.desks.allocation.sharing import SchoolShare, Sharing, share_sessions
 from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.methods.axioms import Finding, checked
 from evenreach.methods.equity import Ratio, gini
@@ -156,7 +158,7 @@ def evenness(shares: Sequence[SchoolShare]) -> Evenness:
     ranked = [
         (share.sessions, need, order)
         for share, need in known
-        if (order := _deprivation(share.school)) is not None
+        if (order := deprivation(share.school)) is not None
     ]
     small = sorted(known, key=lambda pair: (pair[1], pair[0].school.urn))[: -(-len(known) // 4)]
     return Evenness(
@@ -183,10 +185,3 @@ def _columns(
 def _send(school: SchoolFacts) -> int | None:
     counts = [school.figures[name].value for name in SEND if name in school.figures]
     return sum(counts) if len(counts) == len(SEND) else None
-
-
-def _deprivation(school: SchoolFacts) -> Fraction | None:
-    roll, fsm = school.figures.get("roll"), school.figures.get("free-school-meals")
-    if roll is None or fsm is None or not roll.value:
-        return None
-    return Fraction(fsm.value, roll.value)

@@ -1,5 +1,6 @@
 """A share as it is stored on adoption: everything from which it can be worked out again."""
 
+from fractions import Fraction
 from typing import Any
 
 from evenreach.desks.allocation.sharing import SchoolShare, Sharing
@@ -8,22 +9,42 @@ from evenreach.methods.expected import Expected
 from evenreach.methods.need import Factor
 
 
+def explanations(sharing: Sharing) -> list[dict[str, Any]]:
+    """Every school in the order of the shares; fractions are "a/b"."""
+    common = _common(sharing)
+    return [_explained(share, sharing, common) for share in sharing.shares]
+
+
 def explanation(share: SchoolShare, sharing: Sharing) -> dict[str, Any]:
     """One school's sessions, for a calculator; fractions are "a/b"."""
+    return _explained(share, sharing, _common(sharing))
+
+
+def _common(sharing: Sharing) -> dict[str, Any]:
+    """What all schools' explanations have alike."""
     return {
-        "base": share.base,
         "base_total": sharing.base_total,
         "schools": len(sharing.shares),
         "sessions_shared": sharing.sessions,
-        "takes_base_only": share.takes_base_only,
-        "counted": str(share.counted),
-        "missing": [line.name for line in share.need.factors if line.product is None],
-        "lines": [_line(factor, share.school.expected) for factor in share.need.factors],
-        "need": None if share.need.total is None else str(share.counted * share.need.total),
         "need_total": str(sharing.need_total),
         "rest": sharing.sessions - sharing.base_total,
         "method": sharing.terms.method,
-        **_rounding(share, sharing),
+        **_rounding(sharing),
+    }
+
+
+def _explained(share: SchoolShare, sharing: Sharing, common: dict[str, Any]) -> dict[str, Any]:
+    lines = [_line(factor, share.school.expected) for factor in share.need.factors]
+    divisor = _divisor(sharing)
+    return {
+        **common,
+        "base": share.base,
+        "takes_base_only": share.takes_base_only,
+        "counted": str(share.counted),
+        "missing": [line["name"] for line in lines if line["product"] is None],
+        "lines": lines,
+        "need": None if share.need.total is None else str(share.weighed),
+        "quotient": None if divisor is None else str(share.weighed / divisor),
         "by_need": share.by_need,
         "least": share.least,
         "most": share.most,
@@ -33,33 +54,34 @@ def explanation(share: SchoolShare, sharing: Sharing) -> dict[str, Any]:
     }
 
 
-def _rounding(share: SchoolShare, sharing: Sharing) -> dict[str, str | None]:
-    """The divisor's interval and this school's quotient, or the cut-off of largest remainder."""
-    divisor, cut_off = sharing.divisor, sharing.cut_off
-    if divisor is not None:
-        return {
-            "divisor": str(divisor.simplest),
-            "divisor_low": str(divisor.low),
-            "divisor_high": None if divisor.high is None else str(divisor.high),
-            "quotient": str(share.weighed / divisor.simplest),
-        }
-    exact = None if cut_off is None else cut_off.divisor
-    last = None if cut_off is None else cut_off.last_won
-    return {
-        "divisor": None if exact is None else str(exact),
-        "cut_off": None if last is None else str(last[1]),
-        "quotient": None if exact is None else str(share.weighed / exact),
-    }
+def _divisor(sharing: Sharing) -> Fraction | None:
+    """What needs are divided by; None where limits hold every school of largest remainder."""
+    if sharing.divisor is not None:
+        return sharing.divisor.simplest
+    return None if sharing.cut_off is None else sharing.cut_off.divisor
+
+
+def _rounding(sharing: Sharing) -> dict[str, str | None]:
+    """The divisor's interval, or the divisor and cut-off of largest remainder."""
+    divisor = _divisor(sharing)
+    told = {"divisor": None if divisor is None else str(divisor)}
+    if sharing.divisor is not None:
+        high = sharing.divisor.high
+        told["divisor_low"] = str(sharing.divisor.low)
+        told["divisor_high"] = None if high is None else str(high)
+    else:
+        last = None if sharing.cut_off is None else sharing.cut_off.last_won
+        told["cut_off"] = None if last is None else str(last[1])
+    return told
 
 
 def _line(factor: Factor, expected: Expected | None) -> dict[str, Any]:
+    value, product = factor.value, factor.product
     line = {
         "name": factor.name,
-        "value": factor.value
-        if factor.value is None or isinstance(factor.value, int)
-        else str(factor.value),
+        "value": value if value is None or isinstance(value, int) else str(value),
         "weight": str(factor.weight),
-        "product": None if factor.product is None else str(factor.product),
+        "product": None if product is None else str(product),
         "source": factor.source,
         "counted_on": None if factor.date is None else factor.date.isoformat(),
     }

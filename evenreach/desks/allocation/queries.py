@@ -2,9 +2,10 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from evenreach.desks.allocation.facts import SchoolFacts
 from evenreach.desks.allocation.models import FormerShare, Policy, Share
 from evenreach.desks.allocation.rates import published_rates
-from evenreach.desks.allocation.sharing import SchoolFacts, Sharing, share_sessions
+from evenreach.desks.allocation.sharing import Sharing, share_sessions
 from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.flow.entitlement.queries import capacity_of
 from evenreach.flow.offer.queries import published_offer, services_offered
@@ -142,7 +143,7 @@ def _facts(
     facts = []
     for school, kilometres in zip(schools, apart, strict=True):
         known = figures.get(school.pk, {})
-        roll, fsm = known.get("roll"), known.get("free-school-meals")
+        roll, fsm = (_count(known, name) for name in ("roll", "free-school-meals"))
         facts.append(
             SchoolFacts(
                 school_id=school.pk,
@@ -150,12 +151,17 @@ def _facts(
                 name=school.name,
                 phase=school.phase,
                 figures=known,
-                expected=table.expected(school.phase, roll and roll.value, fsm and fsm.value),
+                expected=table.expected(school.phase, roll, fsm),
                 kilometres=kilometres,
                 last_year=before.get(school.pk),
             )
         )
     return facts
+
+
+def _count(figures: Mapping[str, Figure], name: str) -> int | None:
+    figure = figures.get(name)
+    return None if figure is None else figure.value
 
 
 def _point(school: School) -> tuple[int, int] | None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evenreach.desks.allocation.sharing import SchoolFacts, Sharing, share_sessions
-from evenreach.desks.allocation.terms import OBSERVED, CannotShare, Terms
+from evenreach.desks.allocation.facts import SchoolFacts
+from evenreach.desks.allocation.sharing import Sharing, share_sessions
+from evenreach.desks.allocation.terms import OBSERVED, WEIGHTED, CannotShare, Terms
 
 A_TENTH = Fraction(1, 10)
 BLEND = "observed"
@@ -41,9 +42,9 @@ def sensitivity(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> 
 
 
 def _changed(terms: Terms) -> Iterator[tuple[str, Fraction, Terms]]:
-    for name, weight in terms.weights.items():
+    for name in (name for name in WEIGHTED if name in terms.weights):
         for change in (A_TENTH, -A_TENTH):
-            weights = {**terms.weights, name: weight * (1 + change)}
+            weights = {**terms.weights, name: terms.weights[name] * (1 + change)}
             yield name, change, replace(terms, weights=weights)
     if terms.weights.get(OBSERVED):
         for change in (A_TENTH, -A_TENTH):

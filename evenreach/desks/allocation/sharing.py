@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evenreach.desks.allocation.terms import EXPECTED, OBSERVED, SPARSITY, CannotShare, Terms
-from evenreach.flow.register.queries import Figure
+from evenreach.desks.allocation.facts import SchoolFacts, need_under
+from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.methods.apportionment import (
     CannotApportion,
     CutOff,
@@ -17,29 +17,7 @@ from evenreach.methods.apportionment import (
 )
 from evenreach.methods.apportionment.remainders import LARGEST_REMAINDER
 from evenreach.methods.axioms import Question
-from evenreach.methods.expected import Expected
-from evenreach.methods.need import CannotWeigh, Factor, Need, need_of
-
-EXPECTED_SOURCE = "Pupils on roll × the published rate of the phase and band"
-SPARSITY_SOURCE = "Straight line between the places of the register"
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolFacts:
-    """What is known of a school that the service serves.
-
-    `expected` is the SEN support of schools like it, `kilometres` the way to the next school of
-    its phase, `last_year` its sessions of the year before; None where it cannot be known.
-    """
-
-    school_id: int
-    urn: int
-    name: str
-    phase: str
-    figures: Mapping[str, Figure]
-    expected: Expected | None = None
-    kilometres: int | None = None
-    last_year: int | None = None
+from evenreach.methods.need import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +66,7 @@ class Sharing:
     terms: Terms
     sessions: int
     shares: tuple[SchoolShare, ...]
+    need_total: Fraction
     question: Question
     divisor: Divisor | None
     cut_off: CutOff | None
@@ -97,10 +76,6 @@ class Sharing:
     def base_total(self) -> int:
         return self.terms.base_sessions * len(self.shares)
 
-    @property
-    def need_total(self) -> Fraction:
-        return sum((share.weighed for share in self.shares), Fraction(0))
-
 
 def share_sessions(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> Sharing:
     """Share whole sessions: the base to every school, the rest in proportion to need.
@@ -108,11 +83,11 @@ def share_sessions(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) 
     Ties go to the lower URN. Raises CannotShare where the terms cannot be met.
     """
     _refuse_impossible(schools, terms, sessions)
-    needs = [_need(school, terms) for school in schools]
+    needs = [need_under(school, terms) for school in schools]
     question = _question(schools, needs, terms, sessions)
     try:
         won = question.answer()
-        target = won if _is_unlimited(question, terms) else _target(schools, needs, terms, sessions)
+        target = won if _is_unlimited(terms) else _target(schools, needs, terms, sessions)
         divisor, cut_off = _why(question, won)
     except CannotApportion as refusal:
         raise CannotShare(str(refusal)) from refusal
@@ -130,7 +105,8 @@ def share_sessions(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) 
         for school, need, more, aim in zip(schools, needs, won, target, strict=True)
     )
     digest = _digest(schools, terms, sessions)
-    return Sharing(terms, sessions, shares, question, divisor, cut_off, digest)
+    need_total = sum((share.weighed for share in shares), Fraction(0))
+    return Sharing(terms, sessions, shares, need_total, question, divisor, cut_off, digest)
 
 
 def _refuse_impossible(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> None:
@@ -143,14 +119,16 @@ def _refuse_impossible(schools: Sequence[SchoolFacts], terms: Terms, sessions: i
         raise CannotShare(
             f"A base of {terms.base_sessions} sessions for {len(schools)} schools takes "
             f"{terms.base_sessions * len(schools)} sessions, and there are {sessions}. Lower the "
-            f"base to {sessions // len(schools)} or add capacity."
+            f"base to {sessions // len(schools)} or add capacity.",
+            "base_sessions",
         )
     floors = sum(terms.least(school.last_year) for school in schools)
     if floors > sessions:
         raise CannotShare(
             f"What the schools are promised at least (base, floor, and the limit to losses) comes "
             f"to {floors} sessions, and there are {sessions}. Lower the floor, let schools lose "
-            f"more, or add {floors - sessions} sessions."
+            f"more, or add {floors - sessions} sessions.",
+            "floor_sessions" if terms.most_loss is None else "most_loss",
         )
     caps = [terms.most(school.last_year) for school in schools]
     most = sum(cap for cap in caps if cap is not None)
@@ -158,7 +136,8 @@ def _refuse_impossible(schools: Sequence[SchoolFacts], terms: Terms, sessions: i
         raise CannotShare(
             f"The most that all schools may have together comes to {most} sessions, and there are "
             f"{sessions}, which must all be shared. Raise the cap or the limit to gains, or move "
-            f"{sessions - most} sessions to the adjustment pool."
+            f"{sessions - most} sessions to the adjustment pool.",
+            "cap_sessions" if terms.most_gain is None else "most_gain",
         )
 
 
@@ -183,7 +162,7 @@ def _question(
     )
 
 
-def _is_unlimited(question: Question, terms: Terms) -> bool:
+def _is_unlimited(terms: Terms) -> bool:
     return terms.most_loss is None and terms.most_gain is None
 
 
@@ -196,45 +175,23 @@ def _target(
 
 
 def _why(question: Question, won: Sequence[int]) -> tuple[Divisor | None, CutOff | None]:
-    limits = {"minimum": question.minimum, "maximum": question.maximum, "rank": question.rank}
     if question.method == LARGEST_REMAINDER:
-        return None, explain_cut_off(question.weights, won, **limits)
-    return explain_divisor(question.weights, won, method=question.method, **limits), None
-
-
-def _need(school: SchoolFacts, terms: Terms) -> Need:
-    try:
-        return need_of(_factors(school, terms))
-    except CannotWeigh as refusal:
-        raise CannotShare(str(refusal)) from refusal
-
-
-def _factors(school: SchoolFacts, terms: Terms) -> list[Factor]:
-    factors = []
-    for name, weight in terms.weights.items():
-        if name == SPARSITY:
-            factors.append(Factor(name, school.kilometres, weight, SPARSITY_SOURCE))
-        elif name == OBSERVED:
-            factors += _support(school, weight, terms.observed)
-        else:
-            factors.append(_factor(school, name, weight))
-    return factors
-
-
-def _support(school: SchoolFacts, weight: Fraction, observed: Fraction) -> list[Factor]:
-    """SEN support as counted and as expected, each with its part of the weight."""
-    lines = [_factor(school, OBSERVED, weight * observed)] if observed else []
-    if observed < 1:
-        value = None if school.expected is None else school.expected.value
-        lines.append(Factor(EXPECTED, value, weight * (1 - observed), EXPECTED_SOURCE))
-    return lines
-
-
-def _factor(school: SchoolFacts, name: str, weight: Fraction) -> Factor:
-    figure = school.figures.get(name)
-    if figure is None:
-        return Factor(name, None, weight, "not known")
-    return Factor(name, figure.value, weight, figure.source, figure.counted_on)
+        return None, explain_cut_off(
+            question.weights,
+            won,
+            minimum=question.minimum,
+            maximum=question.maximum,
+            rank=question.rank,
+        )
+    divisor = explain_divisor(
+        question.weights,
+        won,
+        method=question.method,
+        minimum=question.minimum,
+        maximum=question.maximum,
+        rank=question.rank,
+    )
+    return divisor, None
 
 
 def _digest(schools: Sequence[SchoolFacts], terms: Terms, sessions: int) -> str:

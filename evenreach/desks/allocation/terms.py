@@ -16,7 +16,11 @@ WHOLE = Fraction(1)
 
 
 class CannotShare(Refusal):
-    """The policy cannot be met with what there is to share."""
+    """The policy cannot be met with what there is to share; `about` is the term to mend first."""
+
+    def __init__(self, words: str, about: str = "") -> None:
+        super().__init__(words)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Terms:
         if not any(self.weights.values()):
             raise CannotShare(
                 "The weights sum to nothing, so no school would have any need and only the base "
-                "could be shared. Give at least one figure a weight above 0."
+                "could be shared. Give at least one figure a weight above 0.",
+                "weights",
             )
         if any(weight < 0 for weight in self.weights.values()):
             raise CannotShare("A weight is below 0. More of a figure never means less need.")
@@ -81,7 +86,8 @@ class Terms:
         if self.cap_sessions is not None and self.cap_sessions < least:
             raise CannotShare(
                 f"The cap of {self.cap_sessions} sessions is below what every school has "
-                f"({least}). Raise the cap to {least} or more, or lower the base and the floor."
+                f"({least}). Raise the cap to {least} or more, or lower the base and the floor.",
+                "cap_sessions",
             )
         if self.most_loss is not None and not 0 <= self.most_loss <= 1:
             raise CannotShare(

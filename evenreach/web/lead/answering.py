@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenreach.desks.planning.actions import propose as propose_visit
 from evenreach.desks.planning.queries import proposals_of
-from evenreach.flow.entitlement.actions import NotEntitled, PoolIsEmpty
+from evenreach.flow.entitlement.actions import NotEntitled
+from evenreach.flow.entitlement.ledger import PoolIsEmpty
 from evenreach.flow.entitlement.queries import Standing, standings
 from evenreach.flow.records.queries import report_of_request
 from evenreach.flow.requests.actions import accept_request, decline_request

@@ -1,4 +1,4 @@
-"""A policy as it is read: its terms, what it gives every school, and how even that is."""
+"""What a policy gives every school, as tables, and how that lies across phases."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,14 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from evenreach.desks.allocation.explaining import explanation
-from evenreach.desks.allocation.models import Policy, Share
-from evenreach.desks.allocation.queries import terms_of
+from evenreach.desks.allocation.models import Share
 from evenreach.desks.allocation.sharing import Sharing
 from evenreach.flow.register.queries import Figure
 from evenreach.methods.equity import Ratio
-from evenreach.web.lead.allocation_forms import METHODS
-from evenreach.web.templatetags.evenreach import datetime_gov
-from evenreach.web.templatetags.schools import FIGURES, phase_in_words, phases_in_order
+from evenreach.web.lead.signs import signed
+from evenreach.web.templatetags.schools import phase_in_words, phases_in_order
 
 Row = list[Any]
 Figures = Mapping[int, Mapping[str, Figure]]
@@ -26,6 +24,8 @@ SCHOOL_COLUMNS = [
     {"text": "Phase"},
     {"text": "Need", "numeric": True},
     {"text": "Sessions", "numeric": True},
+    {"text": "Last year", "numeric": True},
+    {"text": "Change", "numeric": True},
 ]
 PHASE_COLUMNS = [
     {"text": "Phase"},
@@ -49,6 +49,21 @@ class SchoolShare:
     @property
     def sessions(self) -> int:
         return int(self.why["sessions"])
+
+    @property
+    def last_year(self) -> int | None:
+        """Its sessions of the year before; None where they are not known."""
+        before = self.why["last_year"]
+        return None if before is None else int(before)
+
+    @property
+    def change(self) -> int | None:
+        return None if self.last_year is None else self.sessions - self.last_year
+
+    @property
+    def from_target(self) -> int:
+        """How far the limits to change hold it above (+) or below what its need would bring."""
+        return self.sessions - int(self.why["target"])
 
     @property
     def is_incomplete(self) -> bool:
@@ -83,28 +98,6 @@ def adopted_shares(shares: Iterable[Share], figures: Figures) -> list[SchoolShar
     ]
 
 
-def terms_rows(policy: Policy) -> list[dict[str, Any]]:
-    """What a policy lays down, as rows of a summary list."""
-    terms = terms_of(policy)
-    weights = [
-        f"{words}: {terms.weights[figure]}"
-        for figure, words in FIGURES.items()
-        if figure in terms.weights
-    ]
-    phases = [phase_in_words(phase) for phase in phases_in_order(terms.phases_without_need)]
-    rows: list[dict[str, Any]] = [
-        {"key": "Base of every school", "value": str(terms.base_sessions)},
-        {"key": "Weights of need", "lines": weights, "value": ""},
-        {"key": "Phases that take the base and no more", "value": ", ".join(phases) or "None"},
-        {"key": "Whole sessions by", "value": METHODS[terms.method][0]},
-        {"key": "Drafted", "value": datetime_gov(policy.drafted_at)},
-    ]
-    if policy.adopted_at is not None:
-        adopted = f"{datetime_gov(policy.adopted_at)}, by {policy.adopted_by}"
-        rows.append({"key": "Adopted", "value": adopted})
-    return rows
-
-
 def totals(shares: Sequence[SchoolShare]) -> dict[str, Any]:
     """What all schools have in common, and that their sessions add up to the capacity."""
     why = shares[0].why
@@ -116,7 +109,8 @@ def totals(shares: Sequence[SchoolShare]) -> dict[str, Any]:
         "by_need": f"{sum(share.why['by_need'] for share in shares):,}",
         "sessions": f"{sum(share.sessions for share in shares):,}",
         "need_total": _written(why["need_total"]),
-        "divisor": _written(why["divisor"]),
+        "divisor": "" if why["divisor"] is None else _written(why["divisor"]),
+        "cut_off": _written(why["cut_off"]) if why.get("cut_off") else "",
         "base_only": sum(share.why["takes_base_only"] for share in shares),
         "incomplete": sum(share.is_incomplete for share in shares),
     }
@@ -129,6 +123,8 @@ def school_rows(shares: Iterable[SchoolShare], *, is_adopted: bool) -> list[Row]
             phase_in_words(share.phase),
             _need(share),
             str(share.sessions),
+            "Not known" if share.last_year is None else str(share.last_year),
+            "" if share.change is None else signed(share.change),
         ]
         for share in shares
     ]

@@ -11,18 +11,13 @@ from evenreach.flow.entitlement.queries import Standing, ledger_of, standings
 from evenreach.flow.offer.queries import published_offer, services_offered
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
-from evenreach.web.school.account import Row, account_rows, ledger_rows
+from evenreach.web.school.account import Row, account_rows
 from evenreach.web.school.working import Line, Working, lines_of, working_of
 from evenreach.web.templatetags.evenreach import sessions
+from evenreach.web.templatetags.ledger import LEDGER_COLUMNS, ledger_rows
 from evenreach.web.templatetags.schools import figure_in_words
 
 LARGE = ("sessions_shared", "base_total", "rest", "schools")
-LEDGER_COLUMNS = [
-    {"text": "Date"},
-    {"text": "Entry"},
-    {"text": "In or out", "numeric": True},
-    {"text": "Left", "numeric": True},
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +94,4 @@ def _part(request: Asked, share: Share, names: dict[int, str], standing: Standin
 
 def _took_part(explanation: dict[str, Any]) -> bool:
     is_known = explanation["need"] is not None and not explanation["takes_base_only"]
-    return is_known and explanation["rest"] > 0
+    return is_known and explanation["rest"] > 0 and explanation["divisor"] is not None

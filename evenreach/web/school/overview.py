@@ -36,7 +36,7 @@ class SchoolEntitlement:
 
 def entitlements(eyes: Eyes, year: AcademicYear) -> list[SchoolEntitlement]:
     """The entitlement of each of the person's schools, by name of school and of service."""
-    names = _service_names(eyes, year.begins_in)
+    names = service_names(eyes, year.begins_in)
     by_school: dict[int, list[Standing]] = {}
     for standing in standings(eyes, academic_year=year.begins_in, urns=eyes.urns):
         by_school.setdefault(standing.account.school_id, []).append(standing)
@@ -71,7 +71,8 @@ def request_rows(
     return [_request_row(request, request.pk in to_confirm, names_schools) for request in requests]
 
 
-def _service_names(eyes: Eyes, academic_year: int) -> dict[int, str]:
+def service_names(eyes: Eyes, academic_year: int) -> dict[int, str]:
+    """The names of a year's services by id."""
     offer = published_offer(eyes.authority_id, academic_year=academic_year)
     parts = [] if offer is None else services_offered(offer)
     return {part.service_id: part.name for part in parts}

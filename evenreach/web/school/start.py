@@ -5,10 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evenreach.flow.entitlement.year_queries import transfers_seen_by
 from evenreach.flow.requests.queries import requests_of_own_schools
 from evenreach.flow.visits.queries import visits_to_confirm
 from evenreach.web.access import May, needs
-from evenreach.web.asked import Asked, this_year
+from evenreach.web.asked import Asked, this_year, today
+from evenreach.web.school.consultation_words import to_answer
+from evenreach.web.school.minutes_words import offers_to_answer
 from evenreach.web.school.overview import entitlements, request_rows, waiting_tasks
 
 REQUESTS_ON_A_PAGE = 20
@@ -25,7 +28,11 @@ def start(request: Asked) -> HttpResponse:
     schools = entitlements(request.eyes, year)
     context = {
         "schools": schools,
-        "tasks": waiting_tasks(request.eyes, proposed),
+        "tasks": [
+            *to_answer(request.eyes, today(request)),
+            *offers_to_answer(request.eyes, transfers_seen_by(request.eyes)),
+            *waiting_tasks(request.eyes, proposed),
+        ],
         "page": page,
         "columns": [{"text": name} for name in ("Reference", "State", "Visit", "Date")],
         "rows": request_rows(page, proposed, names_schools=len(schools) > 1),

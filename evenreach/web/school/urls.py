@@ -1,11 +1,29 @@
 from django.urls import path
 
-from evenreach.web.school import asking, entitlement, following, people, sending, start, visiting
+from evenreach.web.school import (
+    asking,
+    consultation,
+    entitlement,
+    following,
+    minutes,
+    people,
+    sending,
+    start,
+    visiting,
+)
 
 app_name = "school"
+CONSULTATION = "<int:urn>/consultation/<int:consultation_id>/"
 urlpatterns = [
     path("", start.start, name="start"),
     path("<int:urn>/entitlement/", entitlement.entitlement, name="entitlement"),
+    path("<int:urn>/account/", minutes.account, name="account"),
+    path("accounts/<int:account_id>/give-back/", minutes.give_back, name="give_back"),
+    path("accounts/<int:account_id>/offer/", minutes.offer, name="offer_minutes"),
+    path("transfers/<int:transfer_id>/", minutes.transfer, name="transfer"),
+    path("consultation/", consultation.consultations, name="consultations"),
+    path(CONSULTATION, consultation.consultation, name="consultation"),
+    path(f"{CONSULTATION}<str:letter>/", consultation.working, name="consultation_working"),
     path("people/", people.schools, name="people"),
     path("<int:urn>/people/", people.people, name="people_of"),
     path("<int:urn>/people/invite/", people.new, name="people_invite"),

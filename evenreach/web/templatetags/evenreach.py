@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from evenreach.web.words import DEMONSTRATION
+
 register = template.Library()
 
 SESSION_MINUTES = 180
@@ -25,6 +27,12 @@ class ErrorLink:
 
     href: str
     text: str
+
+
+@register.simple_tag
+def demonstration_words() -> str:
+    """What every page and document of a demonstration says of itself."""
+    return DEMONSTRATION
 
 
 @register.simple_tag

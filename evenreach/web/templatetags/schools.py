@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django import template
 
-from evenreach.web.words import PHASES
+from evenreach.flow.register.primary_needs import NOT_RECORDED
+from evenreach.methods.calendar import AcademicYear
+from evenreach.web.words import NEEDS, PHASES
 
 register = template.Library()
 
@@ -14,6 +16,11 @@ FIGURES = {
     "ehc-plans": "Learners with an EHC plan",
     "free-school-meals": "Pupils eligible for free school meals",
 }
+WORKED_OUT = {
+    "sen-support-expected": "Learners at SEN support, expected",
+    "kilometres-to-nearest": "Kilometres to the nearest school of its phase",
+}
+"""What a policy may weigh beside the register's figures."""
 
 
 @register.filter
@@ -33,16 +40,30 @@ FACTS = {
 }
 
 
+NEED_FACTS = {
+    "sen-support-needs": "primary needs at SEN support",
+    "ehc-plans-needs": "primary needs with an EHC plan",
+}
+
+
 @register.filter
 def fact_in_words(name: str) -> str:
-    """Type; a fact without words of its own keeps its name."""
+    """Type; primary needs at SEN support, 2024/25. A fact without words keeps its name."""
+    figure, _, year = name.rpartition(" ")
+    if figure in NEED_FACTS:
+        return f"{NEED_FACTS[figure]}, {AcademicYear(int(year)).label}"
     return FACTS.get(name, name)
+
+
+def need_in_words(need: str) -> str:
+    """Autism, of the register's `asd`."""
+    return "Not recorded" if need == NOT_RECORDED else NEEDS[need.upper()]
 
 
 @register.filter
 def figure_in_words(name: str) -> str:
     """Pupils on roll."""
-    return FIGURES.get(name, name)
+    return FIGURES.get(name) or WORKED_OUT.get(name, name)
 
 
 def phases_in_order(phases: Iterable[str]) -> list[str]:
