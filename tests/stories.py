@@ -4,8 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from evenreach.demo.authority import SENCO_URN
+from evenreach.desks.allocation.deciding_models import Decision
+from evenreach.desks.allocation.decisions import DecisionTexts, record_decision, write_decision
 from evenreach.desks.planning.actions import propose
+from evenreach.desks.publishing.actions import begin_sending, prepare_letters
+from evenreach.desks.publishing.extracts import SchoolExtract
+from evenreach.desks.publishing.models import Letter
+from evenreach.desks.publishing.queries import letters_of
 from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
@@ -91,6 +100,35 @@ def drafted(
     return request
 
 
+def work_off() -> int:
+    """Do the jobs that wait, within the test's own transaction; how many there were."""
+    jobs = list(ProcrastinateJob.objects.filter(status="todo").order_by("pk"))
+    for job in jobs:
+        app.tasks[job.task_name].func(**job.args)
+        app.job_manager.cancel_job_by_id(job.pk, delete_job=True)
+    return len(jobs)
+
+
+def letters_sent(*, by: Eyes, at: datetime, urn: int) -> Letter:
+    """The letter to one school, sent to its people."""
+    school = school_by_urn(by.authority_id, urn)
+    issue = prepare_letters(
+        by=by,
+        at=at,
+        academic_year=YEAR,
+        title="Your school’s sessions",
+        opening="Every school has sessions.",
+        appeals="Write to us.",
+        signed_by=by.name,
+        contact="send-support@council.example",
+        address="http://testserver/reports/letters/",
+        extracts=[SchoolExtract(school.pk, school.name, urn, [], [])],
+    )
+    begin_sending(by=by, at=at, issue_id=issue.pk)
+    work_off()
+    return letters_of(issue).get()
+
+
 def asked(by: Eyes, at: datetime, **which: object) -> SchoolRequest:
     return ask(by=by, at=at, request_id=drafted(by, at, **which).pk)
 
@@ -121,3 +159,19 @@ def reported(cast: Cast, at: datetime, specialist: EyesOf, **which: object) -> R
     after = visit.half_day.ends_at + timedelta(hours=2)
     write_record(by=by, at=after, visit_id=visit.pk, seen=SEEN, provision=PROVISION)
     return release_report(by=by, at=after, visit_id=visit.pk)
+
+
+def decide_on(by: Eyes, at: datetime, policy_id: int, *, reason: str = "") -> Decision:
+    """A recorded decision, without which no policy is adopted."""
+    texts = DecisionTexts(
+        reasons="A planned contact for every school, and the rest by need.",
+        not_consulted_why="Agreed with every school in its partnership meeting.",
+        who_could_lose="Schools whose need is not recorded.",
+        protected_characteristics="Disability: the number of learners with SEND decides.",
+        mitigation="The adjustment pool, looked at each half-term.",
+        decided_by="Director of children's services",
+        decided_on=at.date(),
+        reason=reason,
+    )
+    write_decision(by=by, at=at, policy_id=policy_id, texts=texts)
+    return record_decision(by=by, at=at, policy_id=policy_id)

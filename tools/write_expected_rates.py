@@ -4,12 +4,9 @@ Only state-funded schools whose roll, free school meals and SEN support are all 
 """
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-from evenreach.demo.england import england_files
-from evenreach.flow.register.merging import WHOLE_OF_ENGLAND, Published, PublishedFiles, proposed
-from evenreach.flow.register.snapshots import Register
+from evenreach.demo.england.register import england_register
 from evenreach.methods.expected import Rate
 
 BANDS = (0, 10, 20, 30, 40)
@@ -66,7 +63,7 @@ def rates() -> Iterator[Rate]:
 
 
 def schools() -> Iterator[tuple[str, int, int, int]]:
-    register = england()
+    register = england_register()
     figures: dict[int, dict[str, int]] = {}
     for key, facts in register.figures.items():
         figures.setdefault(key.urn, {})[key.name] = facts.value
@@ -78,24 +75,6 @@ def schools() -> Iterator[tuple[str, int, int, int]]:
             continue
         if roll and fsm is not None and support is not None and max(fsm, support) <= roll:
             yield school.phase, roll, fsm, support
-
-
-def england() -> Register:
-    files = england_files()
-
-    def published(name: str, day: date) -> Published:
-        return Published(name, files[name], "Department for Education", day)
-
-    census = date(2023, 1, 19)
-    return proposed(
-        Register(),
-        PublishedFiles(
-            schools=published("edubasealldata_england.csv", date(2026, 1, 30)),
-            sen=published("sen_schools_2022-23.csv", census),
-            census=published("school_census_2022-23.csv", census),
-        ),
-        la_code=WHOLE_OF_ENGLAND,
-    )
 
 
 if __name__ == "__main__":

@@ -5,9 +5,15 @@ from typing import Any
 
 from django.db.models import Sum
 
+from evenreach.demo.authority import CLOCK_SHOWS
+from evenreach.demo.comparing import axioms_of_policies
+from evenreach.demo.deciding import policies_standing
+from evenreach.demo.letters import letters_sent
 from evenreach.demo.setting import YEAR
 from evenreach.desks.evaluation.queries import reach
-from evenreach.flow.entitlement.models import Account, Capacity, EntryKind, LedgerEntry
+from evenreach.flow.entitlement.kinds import EntryKind
+from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry
+from evenreach.flow.entitlement.year_queries import entries_of_year, year_totals
 from evenreach.flow.feedback.models import Answer
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
@@ -17,6 +23,7 @@ from evenreach.flow.register.queries import assured_schools, schools_on_register
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
+from evenreach.flow.visits.outreach import uncontacted_schools
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.documents import write_reports
 
@@ -28,6 +35,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
     reached = reach(eyes, year=AcademicYear(YEAR), session_minutes=SESSION_MINUTES)
     requests = SchoolRequest.objects.of(mine)
     visits = Visit.objects.of(mine)
+    axioms = axioms_of_policies(mine, academic_year=YEAR)
     reports = write_reports(Report.objects.of(mine).order_by("pk"), build / "reports")
     return {
         "schools_on_register": schools_on_register(mine).count(),
@@ -44,8 +52,34 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         "records": VisitRecord.objects.of(mine).count(),
         "reports_pdf": [str(path.relative_to(build.parent)) for path in reports],
         "feedback_answers": Answer.objects.of(mine).count(),
+        "policy_adopted": policies_standing(mine, YEAR),
+        "letters_sent": letters_sent(mine),
+        "policies_compared": len(axioms),
+        "axioms": axioms,
         "reach_percent": round(100 * float(reached.coverage.value or 0), 1),
         "gini": round(float(reached.gini or 0), 4),
+        **ledger_figures(mine),
+    }
+
+
+def ledger_figures(authority_id: int) -> dict[str, Any]:
+    """What the accounts of the year came to, and how many schools had no contact in it."""
+    totals = year_totals(authority_id, academic_year=YEAR).values()
+    eyes = Eyes(authority_id=authority_id, name="Demonstration", is_authority_lead=True)
+    uncontacted = uncontacted_schools(
+        eyes, since=AcademicYear(YEAR).starts_on, today=CLOCK_SHOWS.date()
+    )
+    adjusted = entries_of_year(authority_id, academic_year=YEAR, kinds=[EntryKind.ADJUST])
+    return {
+        "ledger_minutes": {
+            "granted": sum(each.of(EntryKind.GRANT) for each in totals),
+            "used": -sum(each.of(EntryKind.USE) for each in totals),
+            "returned": -sum(each.of(EntryKind.RETURN) for each in totals),
+            "expired": -sum(each.of(EntryKind.EXPIRE) for each in totals),
+            "balance": sum(each.balance for each in totals),
+        },
+        "adjustments": adjusted.count(),
+        "uncontacted_schools": len(uncontacted),
     }
 
 

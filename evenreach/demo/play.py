@@ -15,7 +15,12 @@ from typing import Any
 from evenreach.demo import figures
 from evenreach.demo.authority import CLOCK_SHOWS, LA_CODE
 from evenreach.demo.cases import Cases
-from evenreach.demo.setting import set_the_scene
+from evenreach.demo.comparing import draft_to_compare
+from evenreach.demo.letters import write_letters
+from evenreach.demo.next_year import draft_next_year
+from evenreach.demo.setting import YEAR, set_the_scene
+from evenreach.demo.year import Year
+from evenreach.desks.allocation.telling import explained
 from evenreach.flow.journal.post import send_waiting, sender
 from evenreach.flow.journal.scope import acting_for
 from evenreach.flow.people.eyes import Eyes
@@ -64,8 +69,11 @@ def once(build: Path) -> None:
     send_waiting(authority.pk, authority.mail_from, sender())
     with acting_for(authority.pk):
         summary: dict[str, Any] = figures.summary(authority, build)
+        shares = explained(authority.pk, academic_year=YEAR)
     summary["seconds"] = round(time.monotonic() - started, 1)
     build.mkdir(exist_ok=True)
+    told = json.dumps(shares, indent=1, ensure_ascii=False)
+    (build / "explain.json").write_text(told + "\n", encoding="utf-8")
     (build / "demo.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(summary, indent=2), flush=True)
 
@@ -75,9 +83,13 @@ def _play(authority: Authority) -> None:
     by = Eyes(authority_id=authority.pk, name="Demonstration", is_authority_lead=True)
     with acting_for(authority.pk):
         cast = set_the_scene(by=by)
+        write_letters(cast)
         clock = Clock(CLOCK_SHOWS)
         Cases(by=by, cast=cast, clock=clock).begin()
         clock.run()
+        Year(by=by, cast=cast).play()
+        draft_to_compare(by=by, academic_year=YEAR)
+        draft_next_year(by=by, year=YEAR)
 
 
 def _empty(folder: Path) -> None:

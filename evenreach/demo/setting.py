@@ -9,28 +9,35 @@ from fractions import Fraction
 from pathlib import Path
 
 from django.conf import settings
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
+from evenreach.demo.areas import draw_areas
+from evenreach.demo.comparing import load_last_year
+from evenreach.demo.deciding import decide_after_consulting, decide_without_consulting
 from evenreach.demo.people import PSYCHOLOGY, STAFF, TEACHING, Cast, add_staff
-from evenreach.desks.allocation.actions import adopt_policy, draft_policy
-from evenreach.flow.entitlement.actions import set_capacity
-from evenreach.flow.offer.actions import draft_offer, publish_offer
+from evenreach.demo.staffing import Settings, staff_up, state_costs
+from evenreach.desks.allocation.terms import Terms
+from evenreach.flow.entitlement.staffing import TakenOff
+from evenreach.flow.offer.actions import draft_offer, open_consultation, publish_offer
 from evenreach.flow.offer.definitions import SESSION_MINUTES, load_services
 from evenreach.flow.offer.models import OfferVersion, Service
 from evenreach.flow.offer.queries import services_offered
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Role
-from evenreach.flow.register.actions import Published, load_register, set_calendar
+from evenreach.flow.register.bank_holidays import bank_holidays
 from evenreach.flow.register.calendar_definitions import load_calendar
+from evenreach.flow.register.calendar_loading import set_calendar
+from evenreach.flow.register.importing import load_register
+from evenreach.flow.register.merging import Published
 from evenreach.flow.visits.actions import open_post
 from evenreach.flow.visits.models import Part
+from evenreach.methods.calendar import AcademicYear
 
 YEAR = 2025
+CONSULTED_AT = datetime(2025, 5, 19, 8, 0, tzinfo=UTC)
+CONSULTED_TO = date(2025, 6, 27)
 OPENED_AT = datetime(2025, 7, 1, 8, 0, tzinfo=UTC)
 ADOPTED_AT = datetime(2025, 7, 14, 14, 0, tzinfo=UTC)
 REGISTER = Path(__file__).parent / "register"
-SCHOOL_DAYS = 190
-DAY_MINUTES = 360
 EVERY_HALF_DAY = tuple((weekday, part) for weekday in range(5) for part in Part)
 
 
@@ -45,11 +52,12 @@ class Plenty:
     pool: int
     policy: str
     base_sessions: int
+    consults: bool
 
 
 SERVICES = (
-    Plenty(TEACHING, 0, 15, 5, 5, "Base of three and need, 2025/26", 3),
-    Plenty(PSYCHOLOGY, 30, 12, 6, 4, "Partnership: base of two and need, 2025/26", 2),
+    Plenty(TEACHING, 0, 15, 5, 5, "Base of three and need, 2025/26", 3, True),
+    Plenty(PSYCHOLOGY, 30, 12, 6, 4, "Partnership: base of two and need, 2025/26", 2, False),
 )
 WEIGHTS = {
     "roll": Fraction(1, 50),
@@ -82,13 +90,19 @@ def set_the_scene(*, by: Eyes) -> Cast:
         ),
     )
     calendar = load_calendar(settings.DEFINITIONS / "calendar" / "northumberland-2025-26.toml")
-    set_calendar(by=by, at=OPENED_AT, calendar=calendar, holidays=_bank_holidays())
+    holidays = bank_holidays(AcademicYear(YEAR))
+    set_calendar(by=by, at=OPENED_AT, calendar=calendar, holidays=holidays)
+    draw_areas(by=by, at=OPENED_AT)
     offer = _publish(by)
     cast = add_staff(by=by, at=OPENED_AT)
     services = {part.service.slug: part.service for part in services_offered(offer)}
     _open_posts(by, cast, services)
+    stated = state_costs(by=by, at=OPENED_AT, academic_year=YEAR)
     for plenty in SERVICES:
-        _share(by, services[plenty.slug], plenty)
+        load_last_year(
+            by=by, at=OPENED_AT, service=services[plenty.slug], academic_year=YEAR - 1
+        )
+        _share(by, services[plenty.slug], plenty, stated)
     return cast
 
 
@@ -96,23 +110,15 @@ def _published(name: str, source: str, counted_on: date) -> Published:
     return Published(name, (REGISTER / name).read_bytes(), source, counted_on)
 
 
-def _bank_holidays() -> dict[date, str]:
-    holidays = BankHolidays(use_cached_holidays=True).get_holidays(division="england-and-wales")
-    return {
-        holiday["date"]: holiday["title"]
-        for holiday in holidays
-        if date(YEAR, 9, 1) <= holiday["date"] < date(YEAR + 1, 9, 1)
-    }
-
-
 def _publish(by: Eyes) -> OfferVersion:
     offer = draft_offer(
         by=by,
-        at=OPENED_AT,
+        at=CONSULTED_AT,
         academic_year=YEAR,
         definitions=load_services(settings.DEFINITIONS / "services"),
         session_minutes=SESSION_MINUTES,
     )
+    open_consultation(by=by, at=CONSULTED_AT, offer_id=offer.pk, closes_on=CONSULTED_TO)
     return publish_offer(by=by, at=OPENED_AT, offer=offer)
 
 
@@ -130,37 +136,32 @@ def _open_posts(by: Eyes, cast: Cast, services: dict[str, Service]) -> None:
             )
 
 
-def _share(by: Eyes, service: Service, plenty: Plenty) -> None:
+def _share(by: Eyes, service: Service, plenty: Plenty, stated: Settings) -> None:
     fte = sum(
         somebody.fte_hundredths
         for somebody in STAFF
         if somebody.role == Role.SPECIALIST and somebody.service == plenty.slug
     )
-    working = fte * SCHOOL_DAYS * DAY_MINUTES // 100
-    set_capacity(
+    staff_up(
         by=by,
         at=OPENED_AT,
         service=service,
         academic_year=YEAR,
-        working_minutes=working,
-        statutory_minutes=working * plenty.statutory // 100,
-        travel_minutes=working * plenty.travel // 100,
-        supervision_minutes=working * plenty.supervision // 100,
-        pool_minutes=working * plenty.pool // 100,
-        session_minutes=SESSION_MINUTES,
-        basis=(
-            f"{fte / 100:g} full-time equivalents × {SCHOOL_DAYS} school days × "
-            f"{DAY_MINUTES // 60} hours; invented"
-        ),
+        fte_hundredths=fte,
+        percents={
+            TakenOff.STATUTORY: plenty.statutory,
+            TakenOff.TRAVEL: plenty.travel,
+            TakenOff.SUPERVISION: plenty.supervision,
+            TakenOff.POOL: plenty.pool,
+        },
+        settings=stated,
     )
-    policy = draft_policy(
+    decide = decide_after_consulting if plenty.consults else decide_without_consulting
+    decide(
         by=by,
         at=ADOPTED_AT,
         service=service,
         academic_year=YEAR,
         name=plenty.policy,
-        base_sessions=plenty.base_sessions,
-        weights=WEIGHTS,
-        base_only_phases=BASE_ONLY,
+        terms=Terms(plenty.base_sessions, WEIGHTS, counted=dict.fromkeys(BASE_ONLY, Fraction(0))),
     )
-    adopt_policy(by=by, at=ADOPTED_AT, policy_id=policy.pk)

@@ -31,7 +31,17 @@ class May(Enum):
     )
     MAKE_VISITS = ("make visits and record them", frozenset({Role.SPECIALIST}))
     TRIAGE = ("answer requests and propose visits", frozenset({Role.SERVICE_LEAD}))
+    ANSWER_CONSULTATIONS = (
+        "answer consultations for their school",
+        frozenset({Role.SCHOOL}),
+    )
     ALLOCATE = ("draft and adopt allocation policies", frozenset({Role.AUTHORITY_LEAD}))
+    WRITE_LETTERS = ("write to every school", frozenset({Role.AUTHORITY_LEAD}))
+    READ_LETTERS = (
+        "read the letters to their school",
+        frozenset({Role.SCHOOL, Role.AUTHORITY_LEAD, Role.EVALUATOR}),
+    )
+    EDIT_OFFER = ("write, consult on and publish the offer", frozenset({Role.AUTHORITY_LEAD}))
     KEEP_REGISTER = (
         "load the register and undo what was loaded",
         frozenset({Role.AUTHORITY_LEAD}),
@@ -43,6 +53,18 @@ class May(Enum):
     ONBOARD_SCHOOLS = (
         "invite the people of schools from a list",
         frozenset({Role.AUTHORITY_LEAD}),
+    )
+    SEE_THE_YEAR = (
+        "see a year's accounts and the schools without contact",
+        frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD}),
+    )
+    KEEP_ACCOUNTS = (
+        "decide appeals, correct entries, close the year and move accounts",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
+    CONTACT_SCHOOLS = (
+        "get in touch with the schools given to them",
+        frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD, Role.SPECIALIST}),
     )
     SEE_REACH = (
         "see who was reached and who was not",

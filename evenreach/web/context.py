@@ -12,7 +12,10 @@ NAVIGATION = [
     ("school:start", "Your school", May.ASK_FOR_VISITS),
     ("specialist:diary", "Your visits", May.MAKE_VISITS),
     ("lead:queue", "Requests", May.TRIAGE),
+    ("lead:offer", "Offer", May.EDIT_OFFER),
+    ("lead:capacity", "Capacity", May.ALLOCATE),
     ("lead:allocation", "Allocation", May.ALLOCATE),
+    ("lead:year", "The year", May.SEE_THE_YEAR),
     ("lead:register", "Register", May.KEEP_REGISTER),
     ("lead:people", "People", May.ONBOARD_SCHOOLS),
     ("evaluator:reach", "Reach", May.SEE_REACH),
@@ -31,6 +34,7 @@ def surroundings(request: Any) -> dict[str, Any]:
         "now": timezone.localtime(request.now),
         "contact": {"text": "Contact the SEND support services", "email": authority.mail_from},
         "footer_links": [
+            {"url": reverse("authority"), "text": "Schools, partnerships and term dates"},
             {"url": reverse("accessibility"), "text": "Accessibility statement"},
             {"url": reverse("api:description"), "text": "Open data: schools and the offer"},
         ],

@@ -1,5 +1,7 @@
 """What every door calls needs, areas of need, phases and year groups, by the codes kept."""
 
+DEMONSTRATION = "Demonstration: learners, staff and activity are invented"
+
 NEEDS: dict[str, str] = {
     "SPLD": "Specific learning difficulty",
     "MLD": "Moderate learning difficulty",
@@ -45,3 +47,12 @@ YEARS: dict[str, str] = {
     "R": "Reception",
     **{str(year): f"Year {year}" for year in range(1, 15)},
 }
+
+ROUNDING_METHODS: dict[str, str] = {
+    "sainte_lague": "Sainte-Laguë",
+    "largest_remainder": "Largest remainder",
+    "huntington_hill": "Huntington-Hill",
+    "dhondt": "D’Hondt",
+    "adams": "Adams",
+}
+"""How exact shares become whole sessions, the usual one first."""

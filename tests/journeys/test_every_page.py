@@ -19,7 +19,19 @@ ROLES = {
 }
 EACH_KIND_AT_MOST = 2
 ADDRESSES = "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
-NO_PAGES = {"reports:pdf", "api:description", "lead:register_csv"}
+NO_PAGES = {
+    "reports:pdf",
+    "reports:letter_pdf",
+    "api:description",
+    "lead:register_csv",
+    "lead:compare_workbook",
+    "lead:compare_csv",
+    "lead:no_contact_csv",
+    "lead:pack_pdf",
+    "lead:pack_zip",
+    "decision_pdf",
+    "decision_zip",
+}
 
 
 def name_of(path: str) -> str | None:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenreach.desks.evaluation import queries
+from evenreach.desks.evaluation.proactive import proactive_tenth
 from evenreach.flow.feedback.definitions import load_survey
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
@@ -26,6 +27,7 @@ def reach(request: Asked) -> HttpResponse:
         "year": year,
         "is_empty": not found.reached and not found.used_of_entitled.denominator,
         "sees_own_services_only": _sees_own_services_only(request.eyes),
+        "proactive": proactive_tenth(request.eyes, found, year=year),
         "headlines": reach_words.headlines(found),
         "meanings": reach_words.meanings(found, on=today(request)),
         "bars": reach_words.phase_bars(found),

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from evenreach.web.reports import reading
+from evenreach.web.reports import letters, reading
 
 app_name = "reports"
 urlpatterns = [
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:letter_id>/", letters.letter, name="letter"),
+    path("letters/<int:letter_id>/letter.pdf", letters.pdf, name="letter_pdf"),
     path("<int:report_id>/", reading.read, name="read"),
     path("<int:report_id>/report.pdf", reading.pdf, name="pdf"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from evenreach.desks.planning.queries import reports_due
 from evenreach.flow.records.queries import visits_to_report
+from evenreach.flow.visits.contact_tasks import own_open_tasks
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import diary_of, visits_to_tell_of
 from evenreach.web.access import May, needs
@@ -43,6 +44,7 @@ def diary(request: Asked) -> HttpResponse:
         "specialist/diary.html",
         {
             "to_do": _to_do(request),
+            "to_contact": own_open_tasks(request.eyes).count(),
             "visits": visits,
             "weeks": _weeks(start, visits),
             "is_now": start == _monday(today(request)),
