@@ -99,9 +99,7 @@ def set_the_scene(*, by: Eyes) -> Cast:
     _open_posts(by, cast, services)
     stated = state_costs(by=by, at=OPENED_AT, academic_year=YEAR)
     for plenty in SERVICES:
-        load_last_year(
-            by=by, at=OPENED_AT, service=services[plenty.slug], academic_year=YEAR - 1
-        )
+        load_last_year(by=by, at=OPENED_AT, service=services[plenty.slug], academic_year=YEAR - 1)
         _share(by, services[plenty.slug], plenty, stated)
     return cast
 

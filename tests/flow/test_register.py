@@ -9,9 +9,9 @@ from django.db import connection
 
 from evenreach.demo.setting import REGISTER
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.register.files import FileRefused
 from evenreach.flow.register.importing import load_register
 from evenreach.flow.register.merging import Published
-from evenreach.flow.register.files import FileRefused
 from evenreach.flow.register.models import School, SchoolFigure
 from evenreach.flow.register.queries import (
     assured_schools,
