@@ -36,7 +36,7 @@ NO_WEIGHT = (
     "shared. Give at least one figure a weight above 0."
 )
 OVERVIEW = "/service/allocation/"
-DRAFT = "/service/allocation/hearing-support/draft/"
+DRAFT = "/service/allocation/2025/hearing-support/draft/"
 TYPED = {
     "name": "Base of two",
     "base_sessions": "2",
@@ -188,7 +188,7 @@ def test_a_base_beyond_capacity_is_refused_where_it_was_typed(morag, hearing_tim
 
 
 def test_a_new_draft_begins_from_the_newest_policy(morag):
-    page = words_of(morag.get("/service/allocation/specialist-teaching/draft/"))
+    page = words_of(morag.get("/service/allocation/2025/specialist-teaching/draft/"))
     assert 'value="1/50"' in page
     assert [f'id="id_counted_{phase}"' in page for phase in ("special", "sixteen_plus")] == [
         True,
@@ -228,7 +228,7 @@ def test_only_the_authority_s_leadership_is_let_in(people, browser_of, morag):
     for person in (people.alison, people.tom, people.jean, people.anil):
         for page in (OVERVIEW, DRAFT, "/service/allocation/policy/1/"):
             assert browser_of(person).get(page).status_code == 403
-    assert morag.get("/service/allocation/nothing/draft/").status_code == 404
+    assert morag.get("/service/allocation/2025/nothing/draft/").status_code == 404
     assert morag.get("/service/allocation/policy/999999/").status_code == 404
 
 

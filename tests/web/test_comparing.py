@@ -19,7 +19,7 @@ from tests.conftest import People
 from tests.stories import YEAR
 from tests.web.calculator import tables_of
 
-HERE = "/service/allocation/specialist-teaching/"
+HERE = "/service/allocation/2025/specialist-teaching/"
 COMPARE, LAST_YEAR = f"{HERE}compare/", f"{HERE}last-year/"
 MINUS = "−"
 WHOLE = "a whole number from 0 to 2,000, or an empty cell"

@@ -37,7 +37,7 @@ from tests.stories import YEAR
 from tests.web.calculator import tables_of
 from tests.web.pdf_words import tags
 
-ASK = "/service/allocation/specialist-teaching/consult/"
+ASK = "/service/allocation/2025/specialist-teaching/consult/"
 LIST = "/service/allocation/consultation/"
 WRITTEN = {
     "reason": "A count was wrong",
@@ -123,7 +123,7 @@ def test_morag_puts_drafts_to_schools(morag, drafts, at, northumberland):
 
 
 def test_two_drafts_are_needed_to_ask(morag):
-    page = words_of(morag.get("/service/allocation/educational-psychology/consult/"))
+    page = words_of(morag.get("/service/allocation/2025/educational-psychology/consult/"))
     assert "There are not two drafts to choose from" in page
 
 

@@ -30,14 +30,14 @@ WRITTEN = {
 @pytest.fixture
 def prepared(people, browser_of, northumberland) -> LetterIssue:
     sent = browser_of(people.morag).post(
-        "/service/letters/new/", WRITTEN | {"form_key": uuid4().hex}
+        "/service/letters/2025/new/", WRITTEN | {"form_key": uuid4().hex}
     )
     assert sent.status_code == 302
     return LetterIssue.objects.of(northumberland.pk).get()
 
 
 def send(browser, issue: LetterIssue):
-    address = f"/service/letters/{issue.pk}/send/"
+    address = f"/service/letters/issue/{issue.pk}/send/"
     return browser.post(address, {"form_key": uuid4().hex}, follow=True)
 
 
@@ -71,7 +71,7 @@ def test_sending_is_asked_for_and_done_in_the_background(
     mails = OutgoingMail.objects.of(northumberland.pk)
     assert {copy.recipient for copy in copies} == {mail.recipient for mail in mails}
     assert copies.count() == mails.count() == len({copy.person_id for copy in copies}) == 3
-    page = morag.get(f"/service/letters/{prepared.pk}/").content.decode()
+    page = morag.get(f"/service/letters/issue/{prepared.pk}/").content.decode()
     assert "3 copies to people" in page
     assert "schools have nobody here to write to" in page
     assert "Waiting since" in page
@@ -135,7 +135,7 @@ def test_a_letter_is_a_tagged_pdf(prepared, people, browser_of, northumberland):
 
 def test_withdrawn_letters_say_why(prepared, people, browser_of, northumberland):
     morag = browser_of(people.morag)
-    address = f"/service/letters/{prepared.pk}/withdraw/"
+    address = f"/service/letters/issue/{prepared.pk}/withdraw/"
     refused = morag.post(address, {"form_key": uuid4().hex, "reason": ""})
     assert "Say why the letters are withdrawn" in refused.content.decode()
     done = morag.post(
@@ -148,7 +148,7 @@ def test_withdrawn_letters_say_why(prepared, people, browser_of, northumberland)
 
 def test_what_is_missing_is_said(people, browser_of, northumberland):
     sent = browser_of(people.morag).post(
-        "/service/letters/new/", {"form_key": uuid4().hex, "contact": "nobody"}
+        "/service/letters/2025/new/", {"form_key": uuid4().hex, "contact": "nobody"}
     )
     page = sent.content.decode()
     for sentence in (

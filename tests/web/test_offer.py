@@ -325,4 +325,4 @@ class TestTheOfferOfTheYear:
         page = morag.get("/service/allocation/")
         named = [shared.part.service.slug for shared in page.context["services"]]
         assert named == ["educational-psychology", TEACHING]
-        assert morag.get("/service/allocation/sensory-support/draft/").status_code == 404
+        assert morag.get("/service/allocation/2025/sensory-support/draft/").status_code == 404

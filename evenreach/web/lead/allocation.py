@@ -10,16 +10,18 @@ from evenreach.flow.entitlement.queries import capacities_of, minutes_granted
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.queries import published_offer, services_shared
 from evenreach.flow.register.queries import schools_to_decide
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
 from evenreach.web.lead.capacity_words import CAPACITY_COLUMNS, POLICY_COLUMNS, ServiceShared
+from evenreach.web.years import FIRST, LAST
 
 
 @needs(May.ALLOCATE)
 @require_safe
-def overview(request: Asked) -> HttpResponse:
-    """What each service has to share this year, and by which policy."""
-    year = this_year(request)
+def overview(request: Asked, academic_year: int | None = None) -> HttpResponse:
+    """What each service has to share in a year (this one unless said), and by which policy."""
+    year = this_year(request) if academic_year is None else AcademicYear(academic_year)
     offer = published_offer(request.authority.pk, academic_year=year.begins_in)
     parts = [] if offer is None else list(services_shared(offer))
     return render(
@@ -27,7 +29,12 @@ def overview(request: Asked) -> HttpResponse:
         "lead/allocation.html",
         {
             "year": year,
-            "services": _services(request, parts),
+            "other_years": [
+                AcademicYear(other)
+                for other in (year.begins_in - 1, year.begins_in + 1)
+                if FIRST <= other <= LAST
+            ],
+            "services": _services(request, parts, year.begins_in),
             "capacity_columns": CAPACITY_COLUMNS,
             "policy_columns": POLICY_COLUMNS,
             "to_decide": schools_to_decide(request.authority.pk),
@@ -54,8 +61,8 @@ def is_adopted(policies: list[Policy]) -> bool:
     return any(policy.adopted_at is not None for policy in policies)
 
 
-def _services(request: Asked, parts: list[ServiceOffer]) -> list[ServiceShared]:
-    year, authority = this_year(request).begins_in, request.authority.pk
+def _services(request: Asked, parts: list[ServiceOffer], year: int) -> list[ServiceShared]:
+    authority = request.authority.pk
     capacities = {row.service_id: row for row in capacities_of(authority, academic_year=year)}
     granted = minutes_granted(authority, academic_year=year)
     policies = list(policies_seen_by(request.eyes, academic_year=year))

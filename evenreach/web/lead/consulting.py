@@ -1,7 +1,7 @@
 """Asking schools about policies: opening, looking at the answers, closing, and the Forum's pack."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,15 +14,15 @@ from evenreach.desks.allocation.consulting import (
 )
 from evenreach.desks.allocation.deciding_models import Consultation
 from evenreach.desks.allocation.decision_queries import decision_following
-from evenreach.desks.allocation.models import Policy
-from evenreach.desks.allocation.queries import policies_seen_by
 from evenreach.desks.allocation.terms import CannotShare
+from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.offer.queries import published_offer, services_shared
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year, today
 from evenreach.web.forum_pack import Pack, consultation_pack, pack_pdf, pack_zip, service_name
 from evenreach.web.lead import consulting_words as words
+from evenreach.web.lead.allocation import part_of, policies_of
 from evenreach.web.lead.deciding_forms import AskSchoolsForm
 
 
@@ -30,12 +30,13 @@ from evenreach.web.lead.deciding_forms import AskSchoolsForm
 @require_safe
 def consultations(request: Asked) -> HttpResponse:
     """Every consultation on policies, and the services on which one can be opened."""
-    year = this_year(request)
-    offer = published_offer(request.authority.pk, academic_year=year.begins_in)
-    parts = [] if offer is None else list(services_shared(offer))
+    begins_in = this_year(request).begins_in
     context = {
-        "year": year,
-        "parts": parts,
+        "parts": [
+            (AcademicYear(year), part)
+            for year in (begins_in, begins_in + 1)
+            for part in _shared(request, year)
+        ],
         "columns": words.LIST_COLUMNS,
         "rows": words.list_rows(consultations_of(request.authority.pk), today(request)),
     }
@@ -44,14 +45,11 @@ def consultations(request: Asked) -> HttpResponse:
 
 @needs(May.ALLOCATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def consult(request: Asked, slug: str) -> HttpResponse:
+def consult(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """Put drafts of one service to schools."""
-    year = this_year(request)
-    offer = published_offer(request.authority.pk, academic_year=year.begins_in)
-    if offer is None:
-        raise Http404
-    part = services_shared(offer).get(service__slug=slug)
-    drafts = _drafts(request, slug)
+    year = AcademicYear(academic_year)
+    part = part_of(request, slug, academic_year)
+    drafts = [one for one in policies_of(request, slug, academic_year) if one.adopted_at is None]
     form = AskSchoolsForm(request.POST or None, drafts=drafts)
     opened = _open(request, form) if form.is_valid() else None
     if opened is not None:
@@ -126,9 +124,9 @@ def _pack(shown: Consultation) -> Pack:
     return consultation_pack(shown, decision_following(shown))
 
 
-def _drafts(request: Asked, slug: str) -> list[Policy]:
-    policies = policies_seen_by(request.eyes, academic_year=this_year(request).begins_in)
-    return list(policies.filter(service__slug=slug, adopted_at=None))
+def _shared(request: Asked, academic_year: int) -> list[ServiceOffer]:
+    offer = published_offer(request.authority.pk, academic_year=academic_year)
+    return [] if offer is None else list(services_shared(offer))
 
 
 def _open(request: Asked, form: AskSchoolsForm) -> Consultation | None:

@@ -13,8 +13,9 @@ from evenreach.desks.allocation.models import Policy
 from evenreach.desks.allocation.queries import facts_for, policy_seen_by, terms_of
 from evenreach.desks.allocation.terms import CannotShare, Terms
 from evenreach.flow.offer.models import ServiceOffer
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
-from evenreach.web.asked import Asked, this_year
+from evenreach.web.asked import Asked
 from evenreach.web.lead.allocation import is_adopted, part_of, policies_of
 from evenreach.web.lead.allocation_forms import NameForm, PolicyForm, starting_with
 from evenreach.web.lead.policy_result import drafted_result
@@ -24,10 +25,10 @@ SAVE = "save"
 
 @needs(May.ALLOCATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: Asked, slug: str) -> HttpResponse:
+def draft(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """A policy as it is written: what it would give, on the same page, until it is saved."""
-    part = part_of(request, slug, this_year(request).begins_in)
-    policies = policies_of(request, slug, part.offer.academic_year)
+    part = part_of(request, slug, academic_year)
+    policies = policies_of(request, slug, academic_year)
     begun = _begun_from(request, policies)
     form = _form(request, part, begun)
     result = _worked_out(part, form, form.terms if form.has_terms else begun)
@@ -35,16 +36,17 @@ def draft(request: Asked, slug: str) -> HttpResponse:
         drafted = _saved(request, part, form)
         messages.success(request, f"“{drafted.name}” is drafted. Nothing is granted by it yet")
         return redirect("lead:policy", drafted.pk)
-    context = {"form": form, "part": part, "year": this_year(request), "result": result}
+    year = AcademicYear(academic_year)
+    context = {"form": form, "part": part, "year": year, "result": result}
     context |= {"policies": policies, "is_adopted": is_adopted(policies)}
     return render(request, "lead/allocation_draft.html", context)
 
 
 @needs(May.ALLOCATE)
 @require_safe
-def draft_result(request: Asked, slug: str) -> HttpResponse:
+def draft_result(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """What a policy would give while it is being typed: the part of the page below the form."""
-    part = part_of(request, slug, this_year(request).begins_in)
+    part = part_of(request, slug, academic_year)
     form = PolicyForm(request.GET, phases=part.phases, is_saved=False)
     result = _worked_out(part, form, form.terms if form.has_terms else None)
     context = {"form": form, "part": part, "result": result}
@@ -72,7 +74,7 @@ def delete(request: Asked, policy_id: int) -> HttpResponse:
     if request.method == "POST":
         delete_draft(by=request.eyes, at=request.now, policy_id=policy_id)
         messages.success(request, f"The draft “{shown.name}” is deleted")
-        return redirect("lead:allocation")
+        return redirect("lead:allocation", shown.academic_year)
     return render(request, "lead/allocation_delete.html", {"policy": shown})
 
 

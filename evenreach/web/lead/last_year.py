@@ -17,7 +17,7 @@ from evenreach.flow.register.faults import FileRefused
 from evenreach.flow.register.models import School
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
-from evenreach.web.asked import Asked, this_year
+from evenreach.web.asked import Asked
 from evenreach.web.lead.allocation import part_of
 from evenreach.web.lead.list_faults import faults_page
 from evenreach.web.lead.own_list_forms import OwnListForm, ShownListForm
@@ -35,9 +35,9 @@ COLUMNS = [
 
 @needs(May.ALLOCATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def last_year(request: Asked, slug: str) -> HttpResponse:
+def last_year(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """The year before's sessions as they are known; or, of a list that is sent, what it changes."""
-    part = part_of(request, slug, this_year(request).begins_in)
+    part = part_of(request, slug, academic_year)
     form = OwnListForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         return _preview(request, part, form)
@@ -55,17 +55,17 @@ def last_year(request: Asked, slug: str) -> HttpResponse:
 
 @needs(May.ALLOCATE)
 @require_POST
-def load(request: Asked, slug: str) -> HttpResponse:
+def load(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """Make the year before's sessions what the list that was shown says."""
-    part = part_of(request, slug, this_year(request).begins_in)
+    part = part_of(request, slug, academic_year)
     form = ShownListForm(request.POST)
     if not form.is_valid():
-        return redirect("lead:last_year", slug)
+        return redirect("lead:last_year", academic_year, slug)
     told = form.cleaned_data
     try:
         loaded = _read(request, told["listed"].encode(), LIST_NAME, told["source"])
     except FileRefused as refused:
-        return _refused(request, slug, refused)
+        return _refused(request, part, refused)
     former.load_former(
         by=request.eyes,
         at=request.now,
@@ -75,14 +75,14 @@ def load(request: Asked, slug: str) -> HttpResponse:
         compared_with=told["compared_with"],
     )
     messages.success(request, "Last year’s sessions are now as the list says")
-    return redirect("lead:last_year", slug)
+    return redirect("lead:last_year", academic_year, slug)
 
 
 def _preview(request: Asked, part: ServiceOffer, form: OwnListForm) -> HttpResponse:
     try:
         loaded = _read(request, *form.listed, form.cleaned_data["source"])
     except FileRefused as refused:
-        return _refused(request, part.service.slug, refused)
+        return _refused(request, part, refused)
     before = _stored(part)
     moves = former.former_difference(before, loaded)
     context = {
@@ -138,11 +138,11 @@ def _shown(before: FormerList, loaded: FormerList) -> dict[str, str]:
     }
 
 
-def _refused(request: Asked, slug: str, refused: FileRefused) -> HttpResponse:
+def _refused(request: Asked, part: ServiceOffer, refused: FileRefused) -> HttpResponse:
     return faults_page(
         request,
         refused,
-        back=reverse("lead:last_year", args=[slug]),
+        back=reverse("lead:last_year", args=[part.offer.academic_year, part.service.slug]),
         back_text="Last year’s sessions",
         next_step=NEXT_STEP,
     )

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from evenreach.desks.publishing.models import Letter, LetterIssue
 from evenreach.desks.publishing.queries import Delivery
+from evenreach.flow.people.eyes import Eyes
 from evenreach.methods.calendar import AcademicYear
-from evenreach.web.asked import Asked, this_year
 from evenreach.web.templatetags.evenreach import date_gov, datetime_gov
 
 Row = list[Any]
@@ -38,9 +38,8 @@ class LetterRow:
     failing: int
 
 
-def beginnings(request: Asked) -> dict[str, str]:
+def beginnings(eyes: Eyes, year: AcademicYear) -> dict[str, str]:
     """Words to begin from; each is the writer's to change."""
-    year = this_year(request)
     return {
         "title": f"Your school’s sessions for {year.begins_in} to {year.begins_in + 1}",
         "opening": (
@@ -52,7 +51,7 @@ def beginnings(request: Asked) -> dict[str, str]:
             "write to us within twenty school days. Somebody who did not share the sessions "
             "looks at it again and answers in writing."
         ),
-        "signed_by": f"{request.eyes.name}",
+        "signed_by": eyes.name,
     }
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evenreach.desks.allocation.queries import standing_policies
 from evenreach.desks.publishing.actions import begin_sending, prepare_letters, withdraw_letters
 from evenreach.desks.publishing.models import LetterIssue
 from evenreach.desks.publishing.queries import deliveries_of, letter_issues, letters_of
@@ -27,20 +28,27 @@ State = LetterIssue.State
 def letters(request: Asked) -> HttpResponse:
     """Every occasion on which schools were written to."""
     rows = words.issue_rows(letter_issues(request.authority.pk))
-    context = {"columns": words.ISSUE_COLUMNS, "rows": rows, "year": this_year(request)}
+    begins_in = this_year(request).begins_in
+    years = [
+        AcademicYear(year)
+        for year in (begins_in, begins_in + 1)
+        if standing_policies(request.authority.pk, academic_year=year).exists()
+    ]
+    context = {"columns": words.ISSUE_COLUMNS, "rows": rows, "years": years}
     return render(request, "lead/letters.html", context)
 
 
 @needs(May.WRITE_LETTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: Asked) -> HttpResponse:
-    """Write a letter to every school about its sessions of this year; nothing is sent by it."""
-    form = LettersForm(request.POST or None, initial=words.beginnings(request))
-    prepared = _prepare(request, form) if form.is_valid() else None
+def write(request: Asked, academic_year: int) -> HttpResponse:
+    """Write a letter to every school about its sessions of a year; nothing is sent by it."""
+    year = AcademicYear(academic_year)
+    form = LettersForm(request.POST or None, initial=words.beginnings(request.eyes, year))
+    prepared = _prepare(request, form, academic_year) if form.is_valid() else None
     if prepared is not None:
         messages.success(request, "The letters are prepared. Nobody has been sent anything yet")
         return redirect("lead:letter_issue", prepared.pk)
-    return render(request, "lead/letters_write.html", {"form": form, "year": this_year(request)})
+    return render(request, "lead/letters_write.html", {"form": form, "year": year})
 
 
 @needs(May.WRITE_LETTERS)
@@ -88,15 +96,15 @@ def withdraw(request: Asked, issue_id: int) -> HttpResponse:
     return render(request, "lead/letters_withdraw.html", {"shown": shown, "form": form})
 
 
-def _prepare(request: Asked, form: LettersForm) -> LetterIssue | None:
+def _prepare(request: Asked, form: LettersForm, academic_year: int) -> LetterIssue | None:
     """The prepared letters, or None with the refusal on the form."""
     try:
         return prepare_letters(
             by=request.eyes,
             at=request.now,
-            academic_year=this_year(request).begins_in,
+            academic_year=academic_year,
             address=request.build_absolute_uri(reverse("reports:letters")),
-            extracts=extracts_for(request.eyes, academic_year=this_year(request).begins_in),
+            extracts=extracts_for(request.eyes, academic_year=academic_year),
             **form.cleaned_data,
         )
     except Refusal as refusal:

@@ -13,8 +13,9 @@ from evenreach.desks.allocation.queries import facts_for, terms_of
 from evenreach.desks.allocation.terms import CannotShare
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.register.partnerships import names_by_urn
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
-from evenreach.web.asked import Asked, this_year
+from evenreach.web.asked import Asked
 from evenreach.web.lead import comparing_words as words
 from evenreach.web.lead.allocation import part_of, policies_of
 from evenreach.web.lead.compare_form import CompareForm
@@ -36,13 +37,13 @@ class Side:
 
 @needs(May.ALLOCATE)
 @require_safe
-def compared(request: Asked, slug: str) -> HttpResponse:
+def compared(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """Choose policies, and see them side by side."""
-    part, policies, form = _asked(request, slug)
+    part, policies, form = _asked(request, academic_year, slug)
     side = _side(request, part, policies, form)
     context = {
         "part": part,
-        "year": this_year(request),
+        "year": AcademicYear(academic_year),
         "form": form,
         "policies": policies,
         "side": side,
@@ -55,26 +56,33 @@ def compared(request: Asked, slug: str) -> HttpResponse:
 
 @needs(May.ALLOCATE)
 @require_safe
-def as_workbook(request: Asked, slug: str) -> HttpResponse:
+def as_workbook(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """The comparison as one workbook."""
-    part, side = _needed(request, slug)
+    part, side = _needed(request, academic_year, slug)
     names = [f"{letter}: {name}" for letter, name in words.legend(side.found)]
-    notes = [f"{part.name}, {this_year(request).label}", *names, side.from_words, words.ABOUT]
+    notes = [
+        f"{part.name}, {AcademicYear(academic_year).label}",
+        *names,
+        side.from_words,
+        words.ABOUT,
+    ]
     return _file(workbook(side.tables, notes), XLSX, f"{slugify(part.name)}-policies.xlsx")
 
 
 @needs(May.ALLOCATE)
 @require_safe
-def as_csv(request: Asked, slug: str) -> HttpResponse:
+def as_csv(request: Asked, academic_year: int, slug: str) -> HttpResponse:
     """Every school's row of the comparison."""
-    part, side = _needed(request, slug)
+    part, side = _needed(request, academic_year, slug)
     csv = table_as_csv(side.tables[-1])
     return _file(csv.encode(), "text/csv; charset=utf-8", f"{slugify(part.name)}-policies.csv")
 
 
-def _asked(request: Asked, slug: str) -> tuple[ServiceOffer, list[Policy], CompareForm]:
-    part = part_of(request, slug, this_year(request).begins_in)
-    policies = policies_of(request, slug, part.offer.academic_year)
+def _asked(
+    request: Asked, academic_year: int, slug: str
+) -> tuple[ServiceOffer, list[Policy], CompareForm]:
+    part = part_of(request, slug, academic_year)
+    policies = policies_of(request, slug, academic_year)
     named = request.GET.getlist("policy") or [str(policy.pk) for policy in policies[:MOST]]
     is_sent = len(request.GET.getlist("policy")) > 1
     form = CompareForm(
@@ -83,8 +91,8 @@ def _asked(request: Asked, slug: str) -> tuple[ServiceOffer, list[Policy], Compa
     return part, policies, form
 
 
-def _needed(request: Asked, slug: str) -> tuple[ServiceOffer, Side]:
-    part, policies, form = _asked(request, slug)
+def _needed(request: Asked, academic_year: int, slug: str) -> tuple[ServiceOffer, Side]:
+    part, policies, form = _asked(request, academic_year, slug)
     side = _side(request, part, policies, form)
     if side is None:
         raise Http404

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.lead import (
     allocation,
     answering,
@@ -28,7 +29,8 @@ from evenreach.web.lead import (
 
 app_name = "lead"
 CONSULTATION = "allocation/consultation/<int:consultation_id>/"
-SERVICE_YEAR = "capacity/<int:academic_year>/<slug:slug>/"
+ALLOCATED = "allocation/<year:academic_year>/<slug:slug>/"
+SERVICE_YEAR = "capacity/<year:academic_year>/<slug:slug>/"
 urlpatterns = [
     path("requests/", queue.queue, name="queue"),
     path("requests/all/", queue.requests, name="requests"),
@@ -36,10 +38,10 @@ urlpatterns = [
     path("requests/<int:request_id>/decline/", answering.decline, name="decline"),
     path("requests/<int:request_id>/propose/", answering.propose, name="propose"),
     path("letters/", letters.letters, name="letters"),
-    path("letters/new/", letters.write, name="letters_write"),
-    path("letters/<int:issue_id>/", letters.issue, name="letter_issue"),
-    path("letters/<int:issue_id>/send/", letters.send, name="letters_send"),
-    path("letters/<int:issue_id>/withdraw/", letters.withdraw, name="letters_withdraw"),
+    path("letters/<year:academic_year>/new/", letters.write, name="letters_write"),
+    path("letters/issue/<int:issue_id>/", letters.issue, name="letter_issue"),
+    path("letters/issue/<int:issue_id>/send/", letters.send, name="letters_send"),
+    path("letters/issue/<int:issue_id>/withdraw/", letters.withdraw, name="letters_withdraw"),
     path("register/", register.imports, name="register"),
     path("register/not-known/", figures.incomplete, name="incomplete"),
     path("register/not-known/<int:urn>/", figures.supply, name="supply"),
@@ -61,33 +63,32 @@ urlpatterns = [
     path(f"{SERVICE_YEAR}taken-off/<slug:kind>/", staffing.taken_off, name="taken_off"),
     path(f"{SERVICE_YEAR}miles/", staffing.miles, name="miles"),
     path(f"{SERVICE_YEAR}use/", capacity.put_into_use, name="capacity_use"),
-    path("costs/<int:academic_year>/", costs.costs, name="costs"),
-    path("costs/<int:academic_year>/grades/add/", costs.add, name="grade_add"),
-    path("costs/<int:academic_year>/grades/<int:grade_id>/", costs.change, name="grade"),
+    path("costs/<year:academic_year>/", costs.costs, name="costs"),
+    path("costs/<year:academic_year>/grades/add/", costs.add, name="grade_add"),
+    path("costs/<year:academic_year>/grades/<int:grade_id>/", costs.change, name="grade"),
     path("funding/", funding.funding, name="funding"),
     path("funding/add/", funding.add, name="stream_add"),
     path("funding/<int:stream_id>/", funding.change, name="stream"),
     path("funding/visits/<int:specification_id>/", funding.count_as, name="count_as"),
     path("allocation/", allocation.overview, name="allocation"),
-    path("allocation/<slug:slug>/draft/", drafting.draft, name="draft"),
-    path("allocation/<slug:slug>/draft/result/", drafting.draft_result, name="draft_result"),
-    path("allocation/<slug:slug>/compare/", policies_compared.compared, name="compare"),
+    path("allocation/<year:academic_year>/", allocation.overview, name="allocation"),
+    path(f"{ALLOCATED}draft/", drafting.draft, name="draft"),
+    path(f"{ALLOCATED}draft/result/", drafting.draft_result, name="draft_result"),
+    path(f"{ALLOCATED}compare/", policies_compared.compared, name="compare"),
     path(
-        "allocation/<slug:slug>/compare/policies.xlsx",
+        f"{ALLOCATED}compare/policies.xlsx",
         policies_compared.as_workbook,
         name="compare_workbook",
     ),
-    path(
-        "allocation/<slug:slug>/compare/schools.csv", policies_compared.as_csv, name="compare_csv"
-    ),
-    path("allocation/<slug:slug>/last-year/", last_year.last_year, name="last_year"),
-    path("allocation/<slug:slug>/last-year/load/", last_year.load, name="last_year_load"),
+    path(f"{ALLOCATED}compare/schools.csv", policies_compared.as_csv, name="compare_csv"),
+    path(f"{ALLOCATED}last-year/", last_year.last_year, name="last_year"),
+    path(f"{ALLOCATED}last-year/load/", last_year.load, name="last_year_load"),
     path("allocation/policy/<int:policy_id>/", policies.policy, name="policy"),
     path("allocation/policy/<int:policy_id>/decision/", deciding.decision, name="decision"),
     path("allocation/policy/<int:policy_id>/adopt/", deciding.adopt, name="adopt"),
     path("allocation/policy/<int:policy_id>/correct/", deciding.correct, name="correct"),
     path("allocation/consultation/", consulting.consultations, name="consultations"),
-    path("allocation/<slug:slug>/consult/", consulting.consult, name="consult"),
+    path(f"{ALLOCATED}consult/", consulting.consult, name="consult"),
     path(CONSULTATION, consulting.consultation, name="consultation"),
     path(f"{CONSULTATION}close/", consulting.close, name="consultation_close"),
     path(f"{CONSULTATION}pack/", consulting.pack, name="pack"),

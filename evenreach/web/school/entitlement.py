@@ -9,6 +9,7 @@ from evenreach.desks.allocation.models import Share
 from evenreach.desks.allocation.queries import shares_seen_by
 from evenreach.flow.entitlement.queries import Standing, ledger_of, standings
 from evenreach.flow.offer.queries import published_offer, services_offered
+from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
 from evenreach.web.school.account import Row, account_rows
@@ -42,9 +43,12 @@ class Part:
 
 @needs(May.SEE_ENTITLEMENT)
 @require_safe
-def entitlement(request: Asked, urn: int) -> HttpResponse:
-    """How a school's sessions were worked out, so that it can be checked with a calculator."""
-    year = this_year(request)
+def entitlement(request: Asked, urn: int, academic_year: int | None = None) -> HttpResponse:
+    """How a school's sessions were worked out, so that it can be checked with a calculator.
+
+    Of this year, unless another is asked for.
+    """
+    year = this_year(request) if academic_year is None else AcademicYear(academic_year)
     seen = shares_seen_by(request.eyes, academic_year=year.begins_in)
     shares = list(seen.filter(school__urn=urn))
     if not shares:
@@ -55,15 +59,27 @@ def entitlement(request: Asked, urn: int) -> HttpResponse:
         {
             "year": year,
             "school": shares[0].school,
-            "parts": _parts(request, shares),
+            "parts": _parts(request, shares, year.begins_in),
             "ledger_columns": LEDGER_COLUMNS,
             "is_own": urn in request.eyes.urns,
+            "other_years": _other_years(request, urn, year),
         },
     )
 
 
-def _parts(request: Asked, shares: list[Share]) -> list[Part]:
-    year = this_year(request).begins_in
+def _other_years(request: Asked, urn: int, year: AcademicYear) -> list[AcademicYear]:
+    """The years before and after in which the school has shares too."""
+    beside = [AcademicYear(year.begins_in + step) for step in (-1, 1)]
+    return [
+        other
+        for other in beside
+        if shares_seen_by(request.eyes, academic_year=other.begins_in)
+        .filter(school__urn=urn)
+        .exists()
+    ]
+
+
+def _parts(request: Asked, shares: list[Share], year: int) -> list[Part]:
     offer = published_offer(request.authority.pk, academic_year=year)
     offered = [] if offer is None else services_offered(offer)
     names = {part.service_id: part.name for part in offered}

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.school import (
     asking,
     consultation,
@@ -17,6 +18,11 @@ CONSULTATION = "<int:urn>/consultation/<int:consultation_id>/"
 urlpatterns = [
     path("", start.start, name="start"),
     path("<int:urn>/entitlement/", entitlement.entitlement, name="entitlement"),
+    path(
+        "<int:urn>/entitlement/<year:academic_year>/",
+        entitlement.entitlement,
+        name="entitlement",
+    ),
     path("<int:urn>/account/", minutes.account, name="account"),
     path("accounts/<int:account_id>/give-back/", minutes.give_back, name="give_back"),
     path("accounts/<int:account_id>/offer/", minutes.offer, name="offer_minutes"),
