@@ -15,6 +15,7 @@ from evenreach.demo.comparing import draft_to_compare
 from evenreach.desks.allocation.models import FormerShare, Policy
 from evenreach.flow.offer.models import Service
 from evenreach.flow.register.models import School
+from evenreach.flow.register.queries import places_by_urn
 from tests.conftest import People
 from tests.stories import YEAR
 from tests.web.calculator import tables_of
@@ -188,3 +189,16 @@ def test_jean_compares_nothing_and_tells_no_last_year(people, browser_of, northu
     assert Service.objects.of(northumberland.pk).filter(slug="specialist-teaching").exists()
     for page in (COMPARE, f"{COMPARE}policies.xlsx", f"{COMPARE}schools.csv", LAST_YEAR):
         assert browser_of(people.jean).get(page).status_code == 403
+
+
+def test_every_school_is_drawn_where_it_stands(morag, policies, northumberland):
+    """Each policy's map has every placed school once, by what happens to it."""
+    page = morag.get(COMPARE, asked(policies)).content.decode()
+    drawings = page.split('<svg class="app-map__drawing"')[1:]
+    assert len(drawings) == len(policies) == 4
+    changes = tables_of(page)["schools"][1:]
+    for nth, drawing in enumerate(drawings):
+        drawn = drawing.split("</svg>")[0]
+        more = sum(not row[5 + 2 * nth].startswith((MINUS, "0")) for row in changes)
+        assert drawn.count("<use ") == len(places_by_urn(northumberland.pk)) == 167
+        assert drawn.count(f'href="#way-{"ABCD"[nth]}-MORE"') == more

@@ -27,8 +27,8 @@ from evenreach.flow.register.finding import (
 )
 from evenreach.flow.register.models import School
 from evenreach.flow.register.queries import school_by_urn, schools_on_register
-from evenreach.web.public.map_frame import WIDTH, Frame
-from evenreach.web.public.outlines import load_outline
+from evenreach.web.map_frame import WIDTH, Frame
+from evenreach.web.outlines import load_outline
 from evenreach.web.public.words import METRES_IN_A_MILE, miles
 
 ACOMB = 122170

@@ -21,6 +21,16 @@ def assured_schools(authority_id: int) -> QuerySet[School]:
     return schools_on_register(authority_id).filter(is_state_funded=True)
 
 
+def places_by_urn(authority_id: int) -> dict[int, tuple[int, int]]:
+    """Easting and northing of the open state-funded schools whose place is known."""
+    placed = assured_schools(authority_id).exclude(easting=None).exclude(northing=None)
+    return {
+        school.urn: (school.easting, school.northing)
+        for school in placed.only("urn", "easting", "northing")
+        if school.easting is not None and school.northing is not None
+    }
+
+
 def schools_to_decide(authority_id: int) -> QuerySet[School]:
     """Open establishments of which the register does not say who funds them."""
     return schools_on_register(authority_id).filter(is_state_funded=None)

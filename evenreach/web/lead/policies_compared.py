@@ -13,15 +13,18 @@ from evenreach.desks.allocation.queries import facts_for, terms_of
 from evenreach.desks.allocation.terms import CannotShare
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.flow.register.partnerships import names_by_urn
+from evenreach.flow.register.queries import places_by_urn
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.lead import comparing_words as words
 from evenreach.web.lead.allocation import part_of, policies_of
+from evenreach.web.lead.change_map import ChangeMap, change_maps
 from evenreach.web.lead.compare_form import CompareForm
 from evenreach.web.lead.compared_files import table_as_csv, workbook
 from evenreach.web.lead.compared_tables import Table
 from evenreach.web.lead.groupings import groupings
+from evenreach.web.outlines import outline_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,6 +36,7 @@ class Side:
     found: Comparison
     tables: tuple[Table, ...]
     from_words: str
+    maps: list[ChangeMap]
 
 
 @needs(May.ALLOCATE)
@@ -119,7 +123,13 @@ def _side(
     groups = groupings(schools, names_by_urn(request.authority.pk))
     is_from_first = form.is_from_first or not found.last_year_is_known
     tables = words.tables(found, groups, is_from_first=is_from_first, order=form.school_order)
-    return Side(found, tables, words.from_words(found, is_from_first))
+    maps = change_maps(
+        found,
+        places_by_urn(request.authority.pk),
+        outline_of(request.authority.code),
+        is_from_first=is_from_first,
+    )
+    return Side(found, tables, words.from_words(found, is_from_first), maps)
 
 
 def _file(raw: bytes, kind: str, name: str) -> HttpResponse:

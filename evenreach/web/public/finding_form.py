@@ -9,7 +9,8 @@ from evenreach.flow.register.models import Partnership
 from evenreach.flow.register.partnerships import partnerships
 from evenreach.flow.register.queries import establishment_types
 from evenreach.web.forms import Form
-from evenreach.web.public.words import FUNDING, METRES_IN_A_MILE
+from evenreach.web.map_frame import METRES_IN_A_MILE
+from evenreach.web.public.words import FUNDING
 from evenreach.web.words import PHASES
 
 UNKNOWN = "unknown"

@@ -6,8 +6,8 @@ from evenreach.flow.register.partnerships import in_partnership, partnerships, s
 from evenreach.flow.register.queries import schools_on_register
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
+from evenreach.web.outlines import outline_of
 from evenreach.web.public import sums
-from evenreach.web.public.outlines import outline_of
 from evenreach.web.public.school_facts import Listed
 from evenreach.web.public.school_map import MARKS_AT_MOST, map_of
 

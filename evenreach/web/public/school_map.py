@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from evenreach.flow.register.finding import Spot, Spread, Square, spread_of, squares_of
 from evenreach.flow.register.models import School
-from evenreach.web.public.map_frame import WIDTH, Frame, frame_of
-from evenreach.web.public.outlines import Outline
+from evenreach.web.map_frame import WIDTH, Frame, frame_of
+from evenreach.web.outlines import Outline
 from evenreach.web.templatetags.schools import phase_in_words, phases_in_order
 
 MARKS_AT_MOST = 500

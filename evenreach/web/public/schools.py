@@ -14,11 +14,11 @@ from evenreach.flow.register.queries import figures_by_year, school_by_urn
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
+from evenreach.web.outlines import outline_of
 from evenreach.web.promises import promise_of
 from evenreach.web.public.finding import finding_of
 from evenreach.web.public.found_pages import page_of
 from evenreach.web.public.needs import needs_of
-from evenreach.web.public.outlines import outline_of
 from evenreach.web.public.school_facts import (
     ROLL,
     ROLL_COLUMNS,

@@ -1,10 +1,10 @@
 """The public pages' words for what the register keeps as codes."""
 
 from evenreach.flow.register.finding import Spot
+from evenreach.web.map_frame import METRES_IN_A_MILE
 
 NOT_KNOWN = "Not known"
 FUNDING = {"yes": "Yes", "no": "No", "unknown": "Not known"}
-METRES_IN_A_MILE = 1609.344
 
 
 def miles(metres: float) -> str:

@@ -6,9 +6,9 @@ from math import ceil, floor
 from typing import Self
 
 from evenreach.flow.register.finding import Spot, Spread
-from evenreach.web.public.outlines import Outline
-from evenreach.web.public.words import METRES_IN_A_MILE
+from evenreach.web.outlines import Outline
 
+METRES_IN_A_MILE = 1609.344
 WIDTH = 480
 MARGIN = 0.03
 LEAST_METRES = 2_000
