@@ -12,8 +12,19 @@ DEPLOYED := EVENREACH_DEMONSTRATION=0 EVENREACH_HOSTS=evenreach.example EVENREAC
 demo: set_up
 	@exec setpriv --pdeathsig TERM -- $(BIN)/evenreach demo $(ARGS)
 
+# The pages' tests run beside all others, each half with a database server of its own. With ARGS
+# (a file, -k words) there is one run.
 test: set_up_browser
+ifneq ($(ARGS),)
 	$(BIN)/python -m pytest -m 'not long' $(ARGS)
+else
+	@mkdir -p build; EVENREACH_POSTGRES_FOLDER=$(CURDIR)/.evenreach/tests-of-pages \
+		setpriv --pdeathsig TERM -- $(BIN)/python -m pytest -m 'not long' tests/web \
+		> build/tests-of-pages.log 2>&1 & pages=$$!; \
+	$(BIN)/python -m pytest -m 'not long' --ignore tests/web; others=$$?; \
+	wait $$pages; pages=$$?; cat build/tests-of-pages.log; \
+	exit $$((others ? others : pages))
+endif
 
 long: set_up_browser
 	$(BIN)/python -m pytest -m long $(ARGS)
