@@ -146,14 +146,6 @@ def _more_need(question: Question, seats: Sequence[int]) -> Iterable[int]:
             yield index
 
 
-def decided_by_rank(question: Question) -> tuple[int, ...]:
-    """The entries that would have another number if the ranks were turned round: the ties."""
-    seats = question.answer()
-    top = max(question.rank, default=0)
-    turned = replace(question, rank=tuple(top - rank for rank in question.rank)).answer()
-    return tuple(index for index, held in enumerate(seats) if turned[index] != held)
-
-
 def _answer(question: Question) -> list[int] | None:
     """The sharing of a question that was made up for a check; None where it has no answer."""
     try:

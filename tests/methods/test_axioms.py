@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evenreach.methods.apportionment import METHODS
 from evenreach.methods.apportionment.rules import RULES
-from evenreach.methods.axioms import AXIOMS, Question, checked, decided_by_rank
+from evenreach.methods.axioms import AXIOMS, Question, checked
 
 from . import questions as invented
 from .questions import MODERATE, free_questions, held_questions
@@ -115,12 +115,6 @@ class Careless(Question):
 def test_a_careless_sharing_breaks_what_it_should() -> None:
     asked = Careless((5, 5), 4, "sainte_lague", (2, 2), None, (1, 2), (0, 0))
     assert {"everything shared", "floors and caps", "anonymity"} <= set(broken(asked))
-
-
-def test_ties_are_decided_by_rank() -> None:
-    assert decided_by_rank(
-        Question((3, 3, 4), 2, "sainte_lague", (0,) * 3, None, (7, 2, 9), (0,) * 3)
-    ) == (0, 1)
 
 
 def test_the_axioms_have_their_names() -> None:

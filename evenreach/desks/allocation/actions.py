@@ -4,7 +4,7 @@ from django.db import transaction
 
 from evenreach.desks.allocation.consulting import demand_lead
 from evenreach.desks.allocation.decision_queries import decision_about, standing_version
-from evenreach.desks.allocation.explaining import explanation
+from evenreach.desks.allocation.explaining import explanations
 from evenreach.desks.allocation.models import Policy, Share
 from evenreach.desks.allocation.queries import policy_seen_by, sharing_under
 from evenreach.desks.allocation.sharing import Sharing
@@ -146,9 +146,9 @@ def _store(
             policy=policy,
             school_id=share.school.school_id,
             sessions=share.sessions,
-            explanation=explanation(share, sharing) | _beyond(kept.get(share.school.school_id)),
+            explanation=why | _beyond(kept.get(share.school.school_id)),
         )
-        for share in sharing.shares
+        for share, why in zip(sharing.shares, explanations(sharing), strict=True)
     )
     policy.adopted_at = at
     policy.version = version

@@ -13,7 +13,7 @@ from evenreach.desks.allocation.deciding_models import (
     ConsultationOption,
     OptionFigure,
 )
-from evenreach.desks.allocation.explaining import explanation
+from evenreach.desks.allocation.explaining import explanations
 from evenreach.desks.allocation.findings import Found, found_of, roll_of
 from evenreach.desks.allocation.models import Policy
 from evenreach.desks.allocation.queries import facts_for, policy_seen_by, terms_of
@@ -219,9 +219,9 @@ def _keep_figures(option: ConsultationOption, found: Found) -> None:
             phase=share.school.phase,
             roll=roll_of(share.school),
             sessions=share.sessions,
-            explanation=explanation(share, found.sharing),
+            explanation=why,
         )
-        for share in found.sharing.shares
+        for share, why in zip(found.sharing.shares, explanations(found.sharing), strict=True)
     )
 
 

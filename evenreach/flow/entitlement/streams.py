@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from evenreach.flow.entitlement.deciding import demand_authority_lead
 from evenreach.flow.entitlement.funding import (
-    FundedMinutes,
     FundingStream,
     Purpose,
     VisitPurpose,
@@ -121,13 +120,3 @@ def count_visit_as(
 def streams_of(authority_id: int) -> QuerySet[FundingStream]:
     """The funding streams in the order in which they are drawn on."""
     return FundingStream.objects.of(authority_id).order_by("draws_at", "name")
-
-
-def funded_capacities(stream: FundingStream) -> QuerySet[FundedMinutes]:
-    """What a stream pays of every capacity."""
-    return (
-        FundedMinutes.objects.of(stream.authority_id)
-        .filter(stream=stream)
-        .select_related("capacity__service")
-        .order_by("capacity__academic_year", "capacity__service__slug")
-    )

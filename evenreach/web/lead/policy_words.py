@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from evenreach.desks.allocation.explaining import explanation
+from evenreach.desks.allocation.explaining import explanations
 from evenreach.desks.allocation.models import Share
 from evenreach.desks.allocation.sharing import Sharing
 from evenreach.flow.register.queries import Figure
@@ -78,9 +78,9 @@ def drafted_shares(sharing: Sharing, figures: Figures) -> list[SchoolShare]:
             urn=share.school.urn,
             phase=share.school.phase,
             send=_send(figures.get(share.school.school_id, {})),
-            why=explanation(share, sharing),
+            why=why,
         )
-        for share in sharing.shares
+        for share, why in zip(sharing.shares, explanations(sharing), strict=True)
     ]
 
 
