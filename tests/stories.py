@@ -1,5 +1,6 @@
 """What the people of the stories do again and again, so that a test tells only its own part."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,21 +19,23 @@ from evenreach.desks.publishing.queries import letters_of
 from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
-from evenreach.flow.records.actions import Provision, Seen, release_report, write_record
+from evenreach.flow.records.actions import release_report, write_record
 from evenreach.flow.records.models import Report, VisitRecord
+from evenreach.flow.records.writing import Provision, Seen
 from evenreach.flow.register.queries import school_by_urn
-from evenreach.flow.requests.actions import (
+from evenreach.flow.requests.consent_models import Consent
+from evenreach.flow.requests.consents import ConsentGiven, record_consent
+from evenreach.flow.requests.documents import DocumentContent, RequestDocument
+from evenreach.flow.requests.drafting import (
     AboutLearner,
     Concern,
-    ConsentGiven,
-    accept_request,
     ask,
     describe_concern,
     describe_learner,
-    record_consent,
     start_request,
 )
-from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.triage import accept_request
 from evenreach.flow.visits.actions import confirm_visit, record_made
 from evenreach.flow.visits.models import Visit
 
@@ -98,6 +101,26 @@ def drafted(
     describe_concern(by=by, at=at, request_id=request.pk, concern=CONCERN)
     record_consent(by=by, at=at, request_id=request.pk, consent=CONSENT)
     return request
+
+
+PLAN = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def attached_plan(request: SchoolRequest, at: datetime) -> RequestDocument:
+    """A Support Plan of a request, as if it had been attached before the request was sent."""
+    document = RequestDocument.objects.create(
+        authority_id=request.authority_id,
+        school_request=request,
+        title=RequestDocument.Title.SUPPORT_PLAN,
+        kind="pdf",
+        size=len(PLAN),
+        attached_at=at,
+        attached_by_id=request.asked_by_id,
+    )
+    DocumentContent.objects.create(
+        authority_id=request.authority_id, document=document, packed=zlib.compress(PLAN)
+    )
+    return document
 
 
 def work_off() -> int:

@@ -117,9 +117,10 @@ def post(words: list[str]) -> None:
         _django_is_set_up()
         from evenreach.flow.journal import post as outbox
         from evenreach.flow.people.queries import postal_addresses
+        from evenreach.flow.records.daily import Daily
 
         try:
-            outbox.run(authorities=postal_addresses, once=chosen.once)
+            outbox.run(authorities=postal_addresses, daily=Daily(), once=chosen.once)
         except outbox.NoPostbox as error:
             raise Refusal(str(error)) from error
 
@@ -143,6 +144,13 @@ def explain(words: list[str]) -> None:
     is_demonstration = os.environ.get("EVENREACH_DEMONSTRATION") == "1"
     name = DEMONSTRATION_DATABASE if is_demonstration else DATABASE
     explaining.explain(words, lambda: _database(name))
+
+
+def states(words: list[str]) -> None:
+    """Prints the table of a request's moves: which state, which action, by whom."""
+    from evenreach.config import states as printing
+
+    printing.states(words)
 
 
 def _django(words: list[str]) -> None:
@@ -272,6 +280,7 @@ OWN_COMMANDS = {
     "post": post,
     "work": work,
     "explain": explain,
+    "states": states,
 }
 
 if __name__ == "__main__":

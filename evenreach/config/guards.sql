@@ -314,6 +314,166 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The table of a request's moves, equal to that of the code: a state changes by a move written down
+-- first, and by no other way.
+CREATE OR REPLACE FUNCTION is_request_move(begins text, action text, ends text, role text)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT (begins, action, ends, role) IN (VALUES
+        ('drafted', 'ask', 'asked', 'school'),
+        ('asked', 'accept', 'accepted', 'service_lead'),
+        ('asked', 'decline', 'declined', 'service_lead'),
+        ('asked', 'ask for more', 'returned', 'service_lead'),
+        ('asked', 'pass on', 'asked', 'service_lead'),
+        ('asked', 'signpost', 'signposted', 'service_lead'),
+        ('asked', 'withdraw', 'withdrawn', 'school'),
+        ('returned', 'send again', 'asked', 'school'),
+        ('returned', 'withdraw', 'withdrawn', 'school'),
+        ('accepted', 'withdraw', 'withdrawn', 'school'),
+        ('accepted', 'book', 'booked', 'school'),
+        ('booked', 'move', 'accepted', 'school'),
+        ('booked', 'withdraw', 'withdrawn', 'school'),
+        ('booked', 'hand over', 'accepted', 'service_lead'),
+        ('booked', 'miss', 'accepted', 'specialist'),
+        ('booked', 'lose', 'asked', 'specialist'),
+        ('booked', 'see', 'seen', 'specialist'),
+        ('seen', 'report', 'reported', 'specialist'),
+        ('seen', 'withdraw', 'withdrawn', 'school'),
+        ('reported', 'review', 'closed', 'school'))
+$$;
+
+CREATE OR REPLACE FUNCTION refuse_unlisted_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT is_request_move(NEW.begins, NEW.action, NEW.ends, NEW.role)
+       OR NEW.begins IS DISTINCT FROM
+          (SELECT state FROM flow_schoolrequest WHERE id = NEW.school_request_id) THEN
+        RAISE EXCEPTION 'no such move: % from % to % by %',
+            NEW.action, NEW.begins, NEW.ends, NEW.role
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'moves_are_in_the_table';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_unwritten_move() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    last flow_requestmove%ROWTYPE;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT * INTO last FROM flow_requestmove
+        WHERE school_request_id = NEW.id ORDER BY id DESC LIMIT 1;
+        IF (last.begins, last.ends) IS NOT DISTINCT FROM (OLD.state, NEW.state) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'request % becomes % without a move that says so', NEW.id, NEW.state
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'moves_are_written';
+END $$;
+
+-- A learner goes to another school by a move that the other school has confirmed, and not else.
+CREATE OR REPLACE FUNCTION refuse_unconfirmed_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM flow_learnermove
+        WHERE learner_id = NEW.id AND from_school_id = OLD.school_id
+          AND to_school_id = NEW.school_id AND outcome = 'confirmed'
+    ) THEN
+        RAISE EXCEPTION 'learner % has no confirmed move to school %', NEW.id, NEW.school_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'learners_move_by_confirmation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A report comes from a complete record, and a trainee's or an assistant's from a checked one.
+CREATE OR REPLACE FUNCTION demand_ready_record() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    written flow_visitrecord%ROWTYPE;
+    checking boolean;
+BEGIN
+    SELECT * INTO written FROM flow_visitrecord WHERE id = NEW.record_id FOR SHARE;
+    SELECT EXISTS (
+        SELECT 1 FROM flow_visit v
+        JOIN flow_schoolrequest r ON r.id = v.school_request_id
+        JOIN flow_visitspecification s ON s.id = r.specification_id
+        JOIN flow_serviceoffer o ON o.id = s.service_offer_id
+        JOIN flow_specialistpost p ON p.person_id = v.specialist_id AND p.service_id = o.service_id
+        WHERE v.id = written.visit_id AND p.needs_checking
+    ) INTO checking;
+    IF written.state NOT IN ('complete', 'checked') OR (checking AND written.state <> 'checked') THEN
+        RAISE EXCEPTION 'the record % is % and cannot be released', written.id, written.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'released_when_ready';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM flow_provisionline WHERE record_id = written.id)
+       OR EXISTS (SELECT 1 FROM flow_provisionline WHERE record_id = written.id
+                  AND (what = '' OR who = '' OR how_often = '' OR until IS NULL))
+       OR EXISTS (SELECT 1 FROM flow_outcome WHERE record_id = written.id
+                  AND (what = '' OR baseline IS NULL OR expected IS NULL)) THEN
+        RAISE EXCEPTION 'the record % lacks provision or part of an outcome', written.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'released_when_ready';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- What was said about consent never changes but to be superseded. Who gives it is who may: a young
+-- person over 16 decides for themselves, and a disagreement is settled before it is passed over.
+CREATE OR REPLACE FUNCTION refuse_consent_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.superseded_at IS NOT NULL
+       OR to_jsonb(NEW) - 'superseded_at' IS DISTINCT FROM to_jsonb(OLD) - 'superseded_at' THEN
+        RAISE EXCEPTION 'what was said about consent never changes but to be superseded'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION demand_who_may() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    year_group text;
+    before text;
+BEGIN
+    SELECT l.year_group INTO year_group
+    FROM flow_schoolrequest r JOIN flow_learner l ON l.id = r.learner_id
+    WHERE r.id = NEW.school_request_id;
+    IF NEW.outcome = 'given' AND year_group IS NOT NULL
+       AND (NEW.given_by = 'The young person' AND year_group NOT IN ('12', '13', '14')
+            OR NEW.given_by <> 'The young person' AND year_group IN ('12', '13', '14')
+               AND NEW.not_self_why = '') THEN
+        RAISE EXCEPTION 'a young person over 16 decides for themselves, and nobody younger'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'the_young_decide_over_16';
+    END IF;
+    SELECT outcome INTO before FROM flow_consent
+    WHERE school_request_id = NEW.school_request_id ORDER BY id DESC LIMIT 1;
+    IF before = 'disagreed' AND NEW.outcome IN ('requested', 'given') AND NEW.settled_how = '' THEN
+        RAISE EXCEPTION 'a disagreement about consent is settled before work goes on'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'disagreements_are_settled';
+    END IF;
+    IF before = 'withdrawn' AND EXISTS (
+        SELECT 1 FROM flow_schoolrequest WHERE id = NEW.school_request_id AND state <> 'drafted') THEN
+        RAISE EXCEPTION 'consent that was taken back is given again for another request'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'withdrawn_is_the_last_word';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Nobody visits or reports on a learner without consent that stands.
+CREATE OR REPLACE FUNCTION demand_consent() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    about flow_schoolrequest%ROWTYPE;
+BEGIN
+    IF TG_TABLE_NAME = 'flow_visit' THEN
+        SELECT * INTO about FROM flow_schoolrequest WHERE id = NEW.school_request_id;
+    ELSE
+        SELECT r.* INTO about FROM flow_schoolrequest r
+        JOIN flow_visit v ON v.school_request_id = r.id
+        JOIN flow_visitrecord w ON w.visit_id = v.id WHERE w.id = NEW.record_id;
+    END IF;
+    IF about.learner_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM flow_consent WHERE school_request_id = about.id
+        AND superseded_at IS NULL AND outcome = 'given') THEN
+        RAISE EXCEPTION 'request % has no consent that stands', about.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'work_needs_consent';
+    END IF;
+    RETURN NEW;
+END $$;
+
 DO $$
 DECLARE
     guarded record;
@@ -337,7 +497,8 @@ BEGIN
         journaled := guarded.name NOT IN ('flow_change', 'flow_line', 'flow_learnerlook',
                                           'flow_outgoingmail', 'flow_submittedform', 'flow_answer',
                                           'flow_registersnapshot', 'flow_schoolchange',
-                                          'flow_registerupload', 'flow_task');
+                                          'flow_registerupload', 'flow_documentcontent',
+                                          'flow_task');
         IF journaled THEN
             EXECUTE format('CREATE OR REPLACE TRIGGER journal_inserts AFTER INSERT ON %I'
                 ' REFERENCING NEW TABLE AS new_rows'
@@ -389,6 +550,8 @@ CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_ledgerent
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_report
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER ready BEFORE INSERT ON flow_report
+    FOR EACH ROW EXECUTE FUNCTION demand_ready_record();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_answer
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_letter
@@ -451,6 +614,37 @@ CREATE OR REPLACE TRIGGER ring_fenced BEFORE INSERT OR UPDATE ON flow_staffline
 DROP TRIGGER IF EXISTS paid_for ON flow_ledgerentry;
 CREATE CONSTRAINT TRIGGER paid_for AFTER INSERT ON flow_ledgerentry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION demand_payer();
+
+-- A request's states and its history.
+CREATE OR REPLACE TRIGGER in_the_table BEFORE INSERT ON flow_requestmove
+    FOR EACH ROW EXECUTE FUNCTION refuse_unlisted_move();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_requestmove
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER begins_as_a_draft BEFORE INSERT ON flow_schoolrequest
+    FOR EACH ROW WHEN (NEW.state <> 'drafted') EXECUTE FUNCTION refuse_unwritten_move();
+CREATE OR REPLACE TRIGGER moves_by_the_table BEFORE UPDATE ON flow_schoolrequest
+    FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION refuse_unwritten_move();
+
+-- Reviews are written once; learners change school by a confirmed move.
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_review
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_reviewedline
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER settled BEFORE UPDATE OR DELETE ON flow_learnermove
+    FOR EACH ROW EXECUTE FUNCTION refuse_published('flow_learnermove', 'settled_at', 'id');
+CREATE OR REPLACE TRIGGER moved BEFORE UPDATE ON flow_learner
+    FOR EACH ROW WHEN (NEW.school_id <> OLD.school_id)
+    EXECUTE FUNCTION refuse_unconfirmed_move();
+
+-- Consent to involvement.
+CREATE OR REPLACE TRIGGER said BEFORE UPDATE OR DELETE ON flow_consent
+    FOR EACH ROW EXECUTE FUNCTION refuse_consent_change();
+CREATE OR REPLACE TRIGGER who_may BEFORE INSERT ON flow_consent
+    FOR EACH ROW EXECUTE FUNCTION demand_who_may();
+CREATE OR REPLACE TRIGGER consented BEFORE INSERT OR UPDATE OF state ON flow_visit
+    FOR EACH ROW WHEN (NEW.state IN ('booked', 'made')) EXECUTE FUNCTION demand_consent();
+CREATE OR REPLACE TRIGGER consented BEFORE INSERT ON flow_report
+    FOR EACH ROW EXECUTE FUNCTION demand_consent();
 
 -- What serves a page without belonging to an authority's facts.
 GRANT SELECT ON flow_authority, django_migrations, django_content_type TO evenreach_web;

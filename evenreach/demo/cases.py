@@ -1,5 +1,6 @@
 """Requests and what becomes of them: asked, answered, visited, recorded, reported, judged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -9,9 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from evenreach.demo.authority import SENCO_URN
+from evenreach.demo.consenting import TAKES_BACK, play_consent, take_back
 from evenreach.demo.people import PSYCHOLOGY, TEACHING, Cast, add_senco
+from evenreach.demo.recording import Recording
 from evenreach.demo.setting import OPENED_AT, YEAR
 from evenreach.demo.stories import Story, load_story_book
+from evenreach.demo.turns import TURNS, Step
 from evenreach.desks.planning.actions import propose
 from evenreach.desks.planning.queries import open_days
 from evenreach.flow.entitlement.actions import NotEntitled
@@ -20,35 +24,25 @@ from evenreach.flow.feedback.definitions import ScaleQuestion, TextQuestion, loa
 from evenreach.flow.journal.scope import name_actor
 from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes, eyes_of
-from evenreach.flow.people.models import Person
-from evenreach.flow.records.actions import (
-    Provision,
-    Seen,
-    release_report,
-    write_record,
-)
-from evenreach.flow.records.models import VisitRecord
+from evenreach.flow.people.models import Person, Role
 from evenreach.flow.register.models import School
 from evenreach.flow.register.queries import assured_schools
-from evenreach.flow.requests.actions import (
+from evenreach.flow.requests.drafting import (
     AboutLearner,
     Concern,
-    ConsentGiven,
-    accept_request,
     ask,
-    decline_request,
     describe_concern,
     describe_learner,
-    record_consent,
     start_request,
 )
-from evenreach.flow.requests.models import Consent
+from evenreach.flow.requests.triage import accept_request, decline_request
 from evenreach.flow.visits.actions import (
     ask_to_move,
     confirm_visit,
     record_made,
     record_missed,
 )
+from evenreach.flow.visits.costs import Cause, Notice
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import add_school_days
 
@@ -63,7 +57,7 @@ NOT_CONFIRMED_FROM = date(2026, 2, 23)
 NOT_TOLD_OF_FROM = date(2026, 2, 26)
 NOT_TOLD = "nobody told us"
 LEADS = {TEACHING: "jean.armstrong", PSYCHOLOGY: "ruth.okafor"}
-INITIALS = "ABCDEFGHJKLMNPRSTW"
+INITIALS = "JKQVWXZ"
 TAUGHT_IN = {"First School": "R1234", "Middle School": "5678"}
 PHASE_GROUPS = {
     "nursery": "primary",
@@ -92,6 +86,9 @@ class Cases:
         self.cast = cast
         self.clock = clock
         self.book = load_story_book()
+        self.recording = Recording(cast)
+        self.recording.begin(OPENED_AT, cast.staff[LEADS[TEACHING]])
+        self.is_corrected = False
         self.luck = Random(SEED)  # noqa: S311 - a play, not a secret
         self.survey = load_survey(settings.DEFINITIONS / "surveys" / "after-visit.toml")
         offer = published_offer(by.authority_id, academic_year=YEAR)
@@ -112,9 +109,11 @@ class Cases:
             )
         days = [day for day in self.days if FIRST_ASKED <= day <= LAST_ASKED]
         keen = [*asking, *asking[:18], *asking[:12], *asking[:6]][:REQUESTS]
+        keen += asking[20 : 20 + len(TURNS)]
         latest = days[-LATEST_DAYS:]
         for nth, school in enumerate(keen):
-            asked = latest if nth % 6 == 5 or nth in DRAFTS else days
+            is_late = nth % 6 == 5 or nth in DRAFTS or nth >= REQUESTS
+            asked = latest if is_late else days
             day = ASKED_TO_CONFIRM if nth == TO_CONFIRM else asked[(nth * 37) % len(asked)]
             self.clock.at(self._moment(day, 9), lambda at, s=school, n=nth: self._ask(at, s, n))
 
@@ -131,19 +130,45 @@ class Cases:
         if nth in DRAFTS:
             return
         ask(by=by, at=at, request_id=request.pk)
+        if nth == TAKES_BACK:
+            self.clock.at(self._moment(at.date(), 15), lambda then: self._take_back(then, nth))
+        if nth >= REQUESTS:
+            self._take(TURNS[nth - REQUESTS], at, case)
+            return
         answered = self._later(at, luck.randint(1, 4), 11)
         self.clock.at(answered, lambda then: self._answer(then, case))
 
+    def _take(self, steps: tuple[Step, ...], at: datetime, case: Case) -> None:
+        """Let a request take a turn of its own, step by step."""
+        people = {
+            Role.SCHOOL: case.senco,
+            Role.SERVICE_LEAD: self.cast.staff[LEADS[case.story.service]],
+        }
+
+        def play(step: Step) -> Callable[[datetime], None]:
+            def act(then: datetime) -> None:
+                step.act(self._as(people[step.role], then), then, case.request_id)
+
+            return act
+
+        for step in steps:
+            self.clock.at(self._later(at, step.school_days, step.hour), play(step))
+
+    def _take_back(self, at: datetime, nth: int) -> None:
+        take_back(authority_id=self.by.authority_id, at=at, nth=nth)
+
     def _describe(self, by: Eyes, at: datetime, case: Case, nth: int) -> None:
         story, luck = case.story, case.luck
+        initials = "".join(luck.choices(INITIALS, k=2))
+        year_group = luck.choice(_years(story, case.school))
         describe_learner(
             by=by,
             at=at,
             request_id=case.request_id,
             learner=AboutLearner(
-                initials="".join(luck.choices(INITIALS, k=2)),
+                initials=initials,
                 school_reference=f"P{1000 + nth}",
-                year_group=luck.choice(_years(story, case.school)),
+                year_group=year_group,
             ),
         )
         describe_concern(
@@ -160,19 +185,16 @@ class Cases:
                 learner_view=story.learner_view,
                 family_view=story.family_view,
                 hoped_outcome=story.hoped_outcome,
+                need_area=story.need_area,
             ),
         )
-        record_consent(
+        play_consent(
             by=by,
             at=at,
             request_id=case.request_id,
-            consent=ConsentGiven(
-                outcome=Consent.Outcome.GIVEN,
-                route=luck.choice(list(Consent.Route)),
-                given_by=luck.choice(["Mother", "Father", "Grandparent", "Guardian"]),
-                holds_responsibility=True,
-                given_on=at.date() - timedelta(days=luck.randint(0, 6)),
-            ),
+            nth=nth,
+            year_group=year_group,
+            luck=luck,
         )
 
     def _answer(self, at: datetime, case: Case) -> None:
@@ -225,7 +247,8 @@ class Cases:
                 at=at,
                 visit_id=visit.pk,
                 why=why,
-                told_in_time=told_in_time,
+                cause=Cause.SCHOOL if told_in_time else Cause.LEARNER_AWAY,
+                notice=Notice.SAME_DAY if told_in_time else Notice.NONE,
             )
             then = self._propose if told_in_time else self._answer
             self.clock.at(self._later(at, 1, 9), lambda when: then(when, case))
@@ -235,32 +258,13 @@ class Cases:
         self.clock.at(recorded, lambda then: self._report(then, case, visit))
 
     def _report(self, at: datetime, case: Case, visit: Visit) -> None:
+        lead = self.cast.staff[LEADS[case.story.service]]
+        self.recording.report(at, visit, case.story, lead)
+        if not self.is_corrected:
+            self.is_corrected = True
+            then = self._later(at, 3, 10)
+            self.clock.at(then, lambda at: self.recording.correct(at, visit, case.story, lead))
         by = self._as(visit.specialist, at)
-        story = case.story
-        write_record(
-            by=by,
-            at=at,
-            visit_id=visit.pk,
-            seen=Seen(
-                context=story.context,
-                strengths=story.strengths,
-                learner_voice=story.learner_voice,
-                need_area=story.need_area,
-                need_identified=story.need_identified,
-                further_assessment=VisitRecord.Assessment(story.further_assessment),
-                assessment_detail=story.assessment_detail,
-            ),
-            provision=[
-                Provision(
-                    what=line.what,
-                    who=line.who,
-                    how_often=line.how_often,
-                    until=at.date() + timedelta(weeks=line.until_weeks),
-                )
-                for line in story.provision
-            ],
-        )
-        release_report(by=by, at=at, visit_id=visit.pk)
         token = f"demonstration-{SEED}-{visit.pk}"
         invite(
             by=by,

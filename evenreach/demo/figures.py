@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db.models import Sum
 
+from evenreach.demo.after import after_figures
 from evenreach.demo.authority import CLOCK_SHOWS
 from evenreach.demo.comparing import axioms_of_policies
+from evenreach.demo.consenting import consents_by_state
 from evenreach.demo.deciding import policies_standing
 from evenreach.demo.letters import letters_sent
+from evenreach.demo.moves import moves_made
 from evenreach.demo.setting import YEAR
 from evenreach.desks.evaluation.queries import reach
 from evenreach.flow.entitlement.kinds import EntryKind
@@ -50,6 +53,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         "visits_moved": visits.filter(state=Visit.State.MOVED).count(),
         "visits_missed": visits.filter(state=Visit.State.MISSED).count(),
         "records": VisitRecord.objects.of(mine).count(),
+        "records_checked": VisitRecord.objects.of(mine).filter(state="checked").count(),
         "reports_pdf": [str(path.relative_to(build.parent)) for path in reports],
         "feedback_answers": Answer.objects.of(mine).count(),
         "policy_adopted": policies_standing(mine, YEAR),
@@ -59,6 +63,9 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         "reach_percent": round(100 * float(reached.coverage.value or 0), 1),
         "gini": round(float(reached.gini or 0), 4),
         **ledger_figures(mine),
+        **moves_made(mine),
+        **after_figures(mine),
+        "consents": consents_by_state(mine),
     }
 
 

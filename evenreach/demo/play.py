@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evenreach.demo import figures
+from evenreach.demo.after import begin_reviews
 from evenreach.demo.authority import CLOCK_SHOWS, LA_CODE
 from evenreach.demo.cases import Cases
 from evenreach.demo.comparing import draft_to_compare
@@ -86,6 +87,7 @@ def _play(authority: Authority) -> None:
         write_letters(cast)
         clock = Clock(CLOCK_SHOWS)
         Cases(by=by, cast=cast, clock=clock).begin()
+        begin_reviews(authority_id=authority.pk, clock=clock)
         clock.run()
         Year(by=by, cast=cast).play()
         draft_to_compare(by=by, academic_year=YEAR)

@@ -67,6 +67,9 @@ class Story(Definition):
     need_area: AreaOfNeed
     need_identified: Text
     further_assessment: Literal["none", "indicated", "included"]
+    assessment_what: str = ""
+    assessment_by: str = ""
+    assessment_when: str = ""
     assessment_detail: str
     provision: Many[PlannedProvision]
 
@@ -95,6 +98,12 @@ class Story(Definition):
             raise ValueError(
                 "assessment_detail should be empty exactly when further_assessment is none"
             )
+        if (self.further_assessment == "none") != (self.assessment_what == ""):
+            raise ValueError("assessment_what should be empty exactly when none is needed")
+        if (self.further_assessment == "indicated") != bool(
+            self.assessment_by and self.assessment_when
+        ):
+            raise ValueError("an assessment that is indicated says by whom and when")
         return self
 
 

@@ -4,6 +4,7 @@ from evenreach.flow.journal.models import (
     Change,
     LearnerLook,
     Line,
+    MailChoice,
     OutgoingMail,
     SubmittedForm,
     Task,
@@ -44,7 +45,9 @@ from evenreach.flow.entitlement.staffing import (  # isort: skip
     YearMiles,
     YearRates,
 )
-from evenreach.flow.requests.models import Consent, Learner, SchoolRequest  # isort: skip
+from evenreach.flow.requests.models import Learner, RequestMove, SchoolRequest  # isort: skip
+from evenreach.flow.requests.consent_models import Consent  # isort: skip
+from evenreach.flow.requests.documents import DocumentContent, RequestDocument  # isort: skip
 from evenreach.flow.visits.models import (  # isort: skip
     Booking,
     LearnerBooking,
@@ -52,8 +55,18 @@ from evenreach.flow.visits.models import (  # isort: skip
     Visit,
     WorkingHalfDay,
 )
+from evenreach.flow.visits.calls import ContactLogged  # isort: skip
 from evenreach.flow.visits.outreach_models import ContactTask  # isort: skip
-from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord  # isort: skip
+from evenreach.flow.visits.preparation_models import StepDone  # isort: skip
+from evenreach.flow.records.models import (  # isort: skip
+    FamilyLink,
+    Outcome,
+    ProvisionLine,
+    Report,
+    VisitRecord,
+)
+from evenreach.flow.records.move_models import LearnerMove  # isort: skip
+from evenreach.flow.records.review_models import Review, ReviewedLine  # isort: skip
 from evenreach.flow.feedback.models import Answer, Invitation  # isort: skip
 
 __all__ = [
@@ -65,7 +78,10 @@ __all__ = [
     "Capacity",
     "Change",
     "Consent",
+    "ContactLogged",
     "ContactTask",
+    "DocumentContent",
+    "FamilyLink",
     "FundedMinutes",
     "FundedUse",
     "FundingStream",
@@ -75,9 +91,12 @@ __all__ = [
     "Learner",
     "LearnerBooking",
     "LearnerLook",
+    "LearnerMove",
     "LedgerEntry",
     "Line",
+    "MailChoice",
     "OfferVersion",
+    "Outcome",
     "OutgoingMail",
     "Partnership",
     "PartnershipMember",
@@ -87,6 +106,10 @@ __all__ = [
     "RegisterSnapshot",
     "RegisterUpload",
     "Report",
+    "RequestDocument",
+    "RequestMove",
+    "Review",
+    "ReviewedLine",
     "RoleGrant",
     "RoleInvitation",
     "School",
@@ -98,6 +121,7 @@ __all__ = [
     "ServiceOffer",
     "SpecialistPost",
     "StaffLine",
+    "StepDone",
     "SubmittedForm",
     "Task",
     "TermBlock",

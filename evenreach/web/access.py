@@ -17,6 +17,8 @@ class May(Enum):
 
     READ_PUBLIC_PAGES = ("read public pages", ANYONE)
     ANSWER_A_SURVEY = ("answer a survey by one-time link", ANYONE)
+    READ_FAMILY_REPORT = ("read a child's report by one-time link", ANYONE)
+    DECIDE_ON_CONSENT = ("give, refuse or take back consent by one-time link", ANYONE)
     JOIN = ("accept an invitation by one-time link", ANYONE)
     SIGN_IN = ("sign in and out", ANYONE)
     START = ("see what waits for them", SIGNED_IN)
@@ -29,7 +31,24 @@ class May(Enum):
         "see how a school's entitlement was worked out",
         frozenset({Role.SCHOOL, Role.SERVICE_LEAD, Role.AUTHORITY_LEAD, Role.EVALUATOR}),
     )
+    SEARCH = (
+        "find the requests that they may see",
+        frozenset({Role.SCHOOL, Role.SPECIALIST, Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
+    )
+    SEE_LOOKS = (
+        "see who has looked at a learner's record",
+        frozenset({Role.SCHOOL, Role.SPECIALIST, Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
+    )
+    CHOOSE_MAIL = ("choose which messages they get, and when", SIGNED_IN)
+    SEE_MAIL = (
+        "see which messages were sent, and send again what failed",
+        frozenset({Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
+    )
     MAKE_VISITS = ("make visits and record them", frozenset({Role.SPECIALIST}))
+    CHECK_RECORDS = (
+        "check the records of trainees and assistants",
+        frozenset({Role.SPECIALIST, Role.SERVICE_LEAD}),
+    )
     TRIAGE = ("answer requests and propose visits", frozenset({Role.SERVICE_LEAD}))
     ANSWER_CONSULTATIONS = (
         "answer consultations for their school",
@@ -65,6 +84,10 @@ class May(Enum):
     CONTACT_SCHOOLS = (
         "get in touch with the schools given to them",
         frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD, Role.SPECIALIST}),
+    )
+    LOG_CONTACT = (
+        "log calls and drop-ins with schools",
+        frozenset({Role.SPECIALIST, Role.SERVICE_LEAD}),
     )
     SEE_REACH = (
         "see who was reached and who was not",

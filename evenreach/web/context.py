@@ -12,6 +12,8 @@ NAVIGATION = [
     ("school:start", "Your school", May.ASK_FOR_VISITS),
     ("specialist:diary", "Your visits", May.MAKE_VISITS),
     ("lead:queue", "Requests", May.TRIAGE),
+    ("specialist:checking", "Records to check", May.TRIAGE),
+    ("learners:search", "Find a request", May.SEARCH),
     ("lead:offer", "Offer", May.EDIT_OFFER),
     ("lead:capacity", "Capacity", May.ALLOCATE),
     ("lead:allocation", "Allocation", May.ALLOCATE),
@@ -34,12 +36,19 @@ def surroundings(request: Any) -> dict[str, Any]:
         "now": timezone.localtime(request.now),
         "contact": {"text": "Contact the SEND support services", "email": authority.mail_from},
         "footer_links": [
+            *_own_links(request),
             {"url": reverse("authority"), "text": "Schools, partnerships and term dates"},
             {"url": reverse("accessibility"), "text": "Accessibility statement"},
             {"url": reverse("api:description"), "text": "Open data: schools and the offer"},
         ],
         "eyes": request.eyes,
     }
+
+
+def _own_links(request: Any) -> list[dict[str, str]]:
+    if not May.CHOOSE_MAIL.is_given_to(request.eyes):
+        return []
+    return [{"url": reverse("mail_choices"), "text": "Your messages: which, and when"}]
 
 
 def _navigation(request: Any) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.models import Authority
 from evenreach.flow.records.models import Report
+from evenreach.web.report_versions import Version
 
 LOG = logging.getLogger(__name__)
 PRODUCT = Path(__file__).resolve().parent.parent.parent
@@ -33,14 +34,15 @@ class PdfFailed(Refusal):
         )
 
 
-def file_name(report: Report) -> str:
+def file_name(report: Report, version: Version = Version.SCHOOL) -> str:
     """What a report's file is called; it says nothing about the learner."""
-    return f"{report.content['reference']}-v{report.version}.pdf"
+    reader = "" if version == Version.SCHOOL else f"-{version}"
+    return f"{report.content['reference']}-v{report.version}{reader}.pdf"
 
 
-def report_pdf(report: Report, authority: Authority) -> bytes:
+def report_pdf(report: Report, authority: Authority, version: Version = Version.SCHOOL) -> bytes:
     """A released report as a tagged PDF; the same report gives the same bytes. Raises PdfFailed."""
-    return made_into_pdfs([report_html(report, authority)])[0]
+    return made_into_pdfs([report_html(report, authority, version)])[0]
 
 
 def write_reports(reports: QuerySet[Report], folder: Path) -> list[Path]:
@@ -56,9 +58,10 @@ def write_reports(reports: QuerySet[Report], folder: Path) -> list[Path]:
     return paths
 
 
-def report_html(report: Report, authority: Authority) -> str:
+def report_html(report: Report, authority: Authority, version: Version = Version.SCHOOL) -> str:
     """The document that becomes the PDF."""
-    return render_to_string("reports/document.html", {"released": report, "authority": authority})
+    shown = {"released": report, "authority": authority, "version": version}
+    return render_to_string("reports/document.html", shown)
 
 
 def made_into_pdfs(documents: Sequence[str], *, seconds: int | None = None) -> list[bytes]:

@@ -1,5 +1,6 @@
 """A form has its effect once: its key commits together with what it did."""
 
+from collections.abc import Callable
 from typing import Any, Self
 from uuid import UUID
 
@@ -8,6 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from evenreach.flow.journal.models import SubmittedForm
 from evenreach.web import errors
+
+
+def may_be_repeated(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose POST takes no key, because the same one twice leaves what one leaves."""
+    view.may_be_repeated = True  # type: ignore[attr-defined]
+    return view
 
 
 class FormKeys:

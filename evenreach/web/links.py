@@ -18,6 +18,12 @@ def new_join_link(request: HttpRequest) -> OneTimeLink:
     return OneTimeLink(token, request.build_absolute_uri(reverse("join_link", args=[token])))
 
 
+def new_consent_link(request: HttpRequest) -> OneTimeLink:
+    """The same, for a question about consent."""
+    token = secrets.token_urlsafe(32)
+    return OneTimeLink(token, request.build_absolute_uri(reverse("consent:link", args=[token])))
+
+
 def leave_token(response: HttpResponse, token: str, *, cookie: str, path: str) -> None:
     """Leave a link's token with the browser, for one page and one day."""
     response.set_cookie(

@@ -93,5 +93,9 @@ class Guard:
 
 
 def _takes_forms(view: Callable[..., Any], permission: May) -> bool:
-    """Signing in has no key; what needs no token either refuses every POST (the API)."""
-    return permission is not May.SIGN_IN and not getattr(view, "csrf_exempt", False)
+    """Signing in has no key; what needs no token either refuses every POST (the API).
+
+    Nor has a view that may be repeated.
+    """
+    exempt = getattr(view, "csrf_exempt", False) or getattr(view, "may_be_repeated", False)
+    return permission is not May.SIGN_IN and not exempt

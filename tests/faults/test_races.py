@@ -22,8 +22,8 @@ from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes, eyes_of
 from evenreach.flow.people.models import Authority, Person
 from evenreach.flow.register.queries import school_by_urn
-from evenreach.flow.requests.actions import accept_request
 from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.triage import accept_request
 from evenreach.flow.visits.actions import AlreadyBooked, propose_visit
 from evenreach.flow.visits.models import Booking
 from evenreach.methods.calendar import HalfDay, Part

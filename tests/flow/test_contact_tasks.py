@@ -9,7 +9,7 @@ from evenreach.demo.authority import SENCO_URN
 from evenreach.flow.people.actions import NotTheirs
 from evenreach.flow.register.models import School
 from evenreach.flow.register.queries import assured_schools, school_by_urn
-from evenreach.flow.requests.actions import decline_request
+from evenreach.flow.requests.triage import decline_request
 from evenreach.flow.visits.contact_tasks import (
     NotStaff,
     TaskClosed,

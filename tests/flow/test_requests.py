@@ -13,24 +13,26 @@ from evenreach.flow.entitlement.models import Capacity
 from evenreach.flow.entitlement.queries import balance_of, standings
 from evenreach.flow.journal.models import Line, OutgoingMail
 from evenreach.flow.people.actions import NotTheirs
-from evenreach.flow.requests.actions import (
+from evenreach.flow.requests.actions import NotComplete, change_state
+from evenreach.flow.requests.consent_models import YOUNG_PERSON, Consent
+from evenreach.flow.requests.consents import (
+    ConsentRefused,
+    NotTheirsToGive,
+    TheirOwnToGive,
+    record_consent,
+)
+from evenreach.flow.requests.drafting import (
     AboutLearner,
     AnotherLearner,
-    ConsentRefused,
-    NotComplete,
-    NotTheirsToGive,
-    accept_request,
     ask,
-    change_state,
-    decline_request,
     describe_concern,
     describe_learner,
-    record_consent,
     start_request,
 )
-from evenreach.flow.requests.models import YOUNG_PERSON, Consent, Learner, SchoolRequest
+from evenreach.flow.requests.models import Learner, SchoolRequest
 from evenreach.flow.requests.queries import request_seen_by, requests_seen_by
 from evenreach.flow.requests.states import MOVES, TABLE, CannotMove, State, move_from
+from evenreach.flow.requests.triage import NoReason, accept_request, decline_request
 from tests.stories import CONCERN, CONSENT, YEAR, Cast, accepted, asked, drafted
 
 
@@ -137,7 +139,7 @@ def test_the_school_may_not_accept_its_own_request(cast, at):
 
 def test_declining_says_why(cast, at):
     request = asked(cast.school, at)
-    with pytest.raises(NotComplete, match="the reason"):
+    with pytest.raises(NoReason, match="the reason"):
         decline_request(by=cast.lead, at=at, request_id=request.pk, reason=" ")
     declined = decline_request(
         by=cast.lead, at=at, request_id=request.pk, reason="Try a cycle of support first."
@@ -203,12 +205,13 @@ def test_consent_comes_from_who_may_give_it(cast, at):
     neighbour = replace(CONSENT, given_by="Another relative", holds_responsibility=False)
     with pytest.raises(NotTheirsToGive, match="Another relative"):
         record_consent(by=cast.school, at=at, request_id=request.pk, consent=neighbour)
-    with pytest.raises(IntegrityError, match="consent_is_given_by_who_may"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="never changes but"), transaction.atomic():
         Consent.objects.of(request.authority_id).update(
             given_by="Another relative", holds_responsibility=False
         )
     young = replace(CONSENT, given_by=YOUNG_PERSON, holds_responsibility=False)
-    record_consent(by=cast.school, at=at, request_id=request.pk, consent=young)
+    with pytest.raises(TheirOwnToGive, match="Only a young person over 16"):
+        record_consent(by=cast.school, at=at, request_id=request.pk, consent=young)
 
 
 def test_a_draft_is_written_by_its_school_alone(cast, at, people, eyes):

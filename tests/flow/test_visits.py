@@ -13,15 +13,16 @@ from evenreach.flow.entitlement.queries import standings
 from evenreach.flow.feedback.actions import LinkHasEnded, LinkIsUsed, NotAnAnswer, answer, invite
 from evenreach.flow.feedback.definitions import load_survey
 from evenreach.flow.feedback.models import Answer, Invitation
+from evenreach.flow.journal.models import OutgoingMail
 from evenreach.flow.records.actions import (
     AlreadyReleased,
-    NothingPlanned,
     NotMade,
     release_report,
     write_record,
 )
 from evenreach.flow.records.models import Report, VisitRecord
 from evenreach.flow.records.queries import reports_seen_by
+from evenreach.flow.records.writing import NotComplete, NothingPlanned
 from evenreach.flow.register.models import TermBlock
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import CannotMove, State
@@ -31,12 +32,15 @@ from evenreach.flow.visits.actions import (
     NotYet,
     VisitHasEnded,
     ask_to_move,
+    cancel_visit,
     confirm_visit,
     propose_visit,
     record_made,
     record_missed,
 )
+from evenreach.flow.visits.costs import FREE, RULE, USED, Cause, Notice, cost_of
 from evenreach.flow.visits.models import Booking, SpecialistPost, Visit
+from evenreach.flow.visits.preparing import remind_of_visits, steps_done, steps_of, tick_steps
 from tests.stories import (
     PROVISION,
     SEEN,
@@ -156,7 +160,8 @@ def test_told_in_time_costs_nothing(cast, at, eyes):
         at=after,
         visit_id=visit.pk,
         why="Absent; we were told.",
-        told_in_time=True,
+        cause=Cause.SCHOOL,
+        notice=Notice.SAME_DAY,
     )
     visit.school_request.refresh_from_db()
     assert visit.school_request.state == State.ACCEPTED
@@ -171,7 +176,8 @@ def test_not_told_uses_the_session_and_asks_anew(cast, at, eyes):
         at=visit.half_day.ends_at,
         visit_id=visit.pk,
         why="Nobody was there.",
-        told_in_time=False,
+        cause=Cause.LEARNER_AWAY,
+        notice=Notice.NONE,
     )
     visit.school_request.refresh_from_db()
     assert visit.school_request.state == State.ASKED
@@ -261,8 +267,11 @@ def test_further_assessment_is_one_of_three_and_says_what(cast, at, eyes):
     visit = made(cast, at, eyes)
     by = eyes(visit.specialist)
     included = replace(SEEN, further_assessment=VisitRecord.Assessment.INCLUDED)
-    with pytest.raises(IntegrityError, match="further_assessment"), transaction.atomic():
+    with pytest.raises(NotComplete, match="the instrument that was used, what it showed"):
         write_record(by=by, at=at, visit_id=visit.pk, seen=included, provision=PROVISION)
+    write_record(by=by, at=at, visit_id=visit.pk, seen=SEEN, provision=PROVISION)
+    with pytest.raises(IntegrityError, match="further_assessment"), transaction.atomic():
+        VisitRecord.objects.of(visit.authority_id).update(further_assessment="included")
 
 
 def test_a_report_is_seen_by_its_school_its_specialist_and_its_lead(cast, at, people, eyes):
@@ -322,3 +331,81 @@ def test_the_ledger_tells_the_whole_story(cast, at, eyes, northumberland):
     kinds = list(entries.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["grant", "reserve", "release", "use"]
     assert Report.objects.of(northumberland.pk).count() == 0
+
+
+def test_the_rule_has_an_answer_for_every_cause_and_notice():
+    assert set(RULE) == {(cause, notice) for cause in Cause for notice in Notice}
+    used = {pair for pair in RULE if cost_of(*pair) == USED}
+    assert used == {(cause, Notice.NONE) for cause in Cause if cause != Cause.SERVICE}
+    assert {cost_of(*pair) for pair in set(RULE) - used} == {FREE}
+
+
+@pytest.mark.parametrize(("cause", "notice"), list(RULE))
+def test_the_ledger_follows_the_rule(cause, notice, cast, at, eyes):
+    visit = booked(cast, at)
+    record_missed(
+        by=eyes(visit.specialist),
+        at=visit.half_day.ends_at,
+        visit_id=visit.pk,
+        why="It could not be held.",
+        cause=cause,
+        notice=notice,
+    )
+    visit.refresh_from_db()
+    assert (visit.ended_cause, visit.ended_notice) == (cause, notice)
+    standing = standing_of(cast, visit.school_request)
+    used = 180 if cost_of(cause, notice).is_used else 0
+    assert (standing.used, standing.reserved) == (used, 180 - used)
+
+
+def test_a_service_that_cancels_takes_nothing_and_frees_the_half_day(cast, at, eyes):
+    visit = booked(cast, at)
+    by = eyes(visit.specialist)
+    cancelled = cancel_visit(by=by, at=at, visit_id=visit.pk, why="Tom is ill.")
+    assert (cancelled.state, cancelled.ended_cause) == (Visit.State.CANCELLED, Cause.SERVICE)
+    visit.school_request.refresh_from_db()
+    assert visit.school_request.state == State.ACCEPTED
+    standing = standing_of(cast, visit.school_request)
+    assert (standing.used, standing.reserved) == (0, 180)
+    assert not Booking.objects.of(visit.authority_id).get(visit=visit).holds
+    with pytest.raises(VisitHasEnded):
+        cancel_visit(by=by, at=at, visit_id=visit.pk, why="Again.")
+
+
+def test_a_half_day_that_has_begun_is_not_cancelled_but_told_of(cast, at, eyes):
+    visit = booked(cast, at)
+    begun = visit.half_day.starts_at
+    with pytest.raises(VisitHasEnded, match="has begun"):
+        cancel_visit(by=eyes(visit.specialist), at=begun, visit_id=visit.pk, why="Too late.")
+
+
+def test_a_school_ticks_what_is_done_and_unticks_what_is_not(cast, at, people, eyes):
+    visit = booked(cast, at)
+    first, second, *_ = steps_of(visit)
+    tick_steps(by=cast.school, at=at, visit_id=visit.pk, done=[first, second, "Bake a cake"])
+    assert steps_done(visit) == {first, second}
+    tick_steps(by=cast.school, at=at, visit_id=visit.pk, done=[second])
+    assert steps_done(visit) == {second}
+    with pytest.raises(Visit.DoesNotExist):
+        tick_steps(by=eyes(people.brian), at=at, visit_id=visit.pk, done=[first])
+
+
+def test_a_school_is_reminded_once_some_school_days_before(cast, at):
+    visit = booked(cast, at)
+    tick_steps(by=cast.school, at=at, visit_id=visit.pk, done=steps_of(visit)[:1])
+    reminders = OutgoingMail.objects.of(visit.authority_id).filter(
+        message_id=f"visit-{visit.pk}-reminder"
+    )
+    early = visit.half_day.starts_at - timedelta(days=15)
+    assert remind_of_visits(authority_id=visit.authority_id, at=early) == 0
+    assert not reminders.exists()
+    before = visit.half_day.starts_at - timedelta(days=3)
+    for _ in range(2):
+        assert remind_of_visits(authority_id=visit.authority_id, at=before) == 1
+    mail = reminders.get()
+    assert mail.recipient == visit.school_request.asked_by.email
+    left = len(steps_of(visit)) - 1
+    assert f"{left} step" in mail.body
+    assert "QX" not in mail.subject + mail.body
+    on_the_day = visit.half_day.starts_at
+    assert remind_of_visits(authority_id=visit.authority_id, at=on_the_day) == 0

@@ -41,18 +41,34 @@ def describe_the_learner(page: Page) -> None:
 
 
 def describe_the_concern(page: Page) -> None:
-    page.get_by_label("Which kind of need comes nearest?").select_option("SLCN")
+    expect(page.get_by_text("at risk does not belong here")).to_be_visible()
     page.get_by_label("What worries you?").fill(CONCERN)
     page.get_by_label("What do you hope will be different?").fill("They carry out two steps.")
     save(page)
-    page.get_by_label("Assess:").fill("A language screen in October by the SENCO.")
-    page.get_by_label("Plan:").fill("Instructions one at a time, with pictures.")
-    page.get_by_label("Do:").fill("Ten weeks, daily, by the class teacher.")
-    page.get_by_label("Review:").fill("Better in pairs, unchanged in the whole class.")
+    page.get_by_label("Which kind of need comes nearest?").select_option("SLCN")
+    page.get_by_label("Is there a second kind of need?").select_option("ASD")
     save(page)
+    expect(page.get_by_role("radio", name="Write what you have")).to_be_checked()
+    save(page)
+    describe_the_steps(page)
     page.get_by_label("What does the learner say?").fill("It is easier when I can see it.")
     page.get_by_label("What does the family say?").fill("We see the same at home.")
     save(page)
+
+
+def describe_the_steps(page: Page) -> None:
+    """Assess, plan, do, review: a page each."""
+    for question, answer, result in (
+        ("How have you found out", "A language screen in October by the SENCO.", ""),
+        ("What did you agree to do?", "Instructions one at a time, with pictures.", ""),
+        ("What has been done?", "Pictures with each instruction.", "They asked for them."),
+        ("How was it reviewed?", "In December, with the family.", "Better in pairs."),
+    ):
+        page.get_by_label(question).fill(answer)
+        page.get_by_label("By whom?").fill("Class teacher")
+        page.get_by_label("Over how long?").fill("Ten weeks, daily")
+        page.locator("textarea").last.fill(result)
+        save(page)
 
 
 def record_the_consent(page: Page) -> None:

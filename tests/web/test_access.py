@@ -21,6 +21,8 @@ from evenreach.desks.allocation.consultation_queries import consultations_of
 from evenreach.desks.allocation.decision_queries import decision_about
 from evenreach.desks.allocation.models import Policy
 from evenreach.flow.entitlement.staffing import StaffLine
+from evenreach.flow.journal.deliveries import FAILED_AFTER
+from evenreach.flow.journal.models import OutgoingMail
 from evenreach.flow.journal.scope import acting_for
 from evenreach.flow.offer.actions import draft_from_offer
 from evenreach.flow.offer.queries import published_offer
@@ -30,13 +32,26 @@ from evenreach.flow.people.inviting import OneTimeLink, Wanted, invite
 from evenreach.flow.people.models import Person, Role, RoleGrant
 from evenreach.flow.people.school_roles import Place
 from evenreach.flow.records.actions import release_report, write_record
+from evenreach.flow.records.models import VisitRecord
+from evenreach.flow.records.moving import propose_departure
 from evenreach.flow.register.imports import last_applied
 from evenreach.flow.register.partnerships import partnerships
+from evenreach.flow.register.queries import school_by_urn
 from evenreach.flow.visits.actions import confirm_visit, propose_visit, record_made
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import HalfDay, Part
 from evenreach.web.access import permission_of
-from tests.stories import PROVISION, SEEN, Cast, accepted, asked, drafted, letters_sent
+from tests.conftest import OTHER_URN
+from tests.stories import (
+    PROVISION,
+    SEEN,
+    Cast,
+    accepted,
+    asked,
+    attached_plan,
+    drafted,
+    letters_sent,
+)
 from tests.web.year_in_hand import year_in_hand
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -155,6 +170,10 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         record_made(by=tom, at=visit.half_day.ends_at, visit_id=visit.pk)
         write_record(by=tom, at=at, visit_id=visit.pk, seen=SEEN, provision=PROVISION)
     report = release_report(by=tom, at=at, visit_id=seen[0].pk)
+    to_check = VisitRecord.objects.of(northumberland.pk).get(visit=seen[1])
+    VisitRecord.objects.of(northumberland.pk).filter(pk=to_check.pk).update(
+        state=VisitRecord.State.TO_CHECK
+    )
     policy = Policy.objects.of(northumberland.pk).first()
     assert policy is not None
     consultation = consultations_of(northumberland.pk).get()
@@ -184,15 +203,38 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         wanted=Wanted(Place(SENCO_URN, "School"), "Nell", "nell@school.example", "SENCO"),
         link=OneTimeLink("for-nell", "http://testserver/join/for-nell/"),
     )
+    learner = seen[0].school_request.learner
+    assert learner is not None
+    leaves = propose_departure(
+        by=cast.school,
+        at=at,
+        learner=to_make.school_request.learner,
+        to_school=school_by_urn(northumberland.pk, OTHER_URN),
+        sharing=None,
+    )
+    failed = OutgoingMail.objects.of(northumberland.pk).latest("pk")
+    OutgoingMail.objects.of(northumberland.pk).filter(pk=failed.pk).update(attempts=FAILED_AFTER)
     chosen = {
         "school:confirm": to_confirm.pk,
         "school:move": to_confirm.pk,
         "specialist:record": seen[1].pk,
         "specialist:release": seen[1].pk,
+        "specialist:correct": seen[0].pk,
         "lead:succession": in_hand.closed_account_id,
     }
 
+    plans = {
+        door: attached_plan(about, at).pk
+        for door, about in (
+            ("school", draft),
+            ("lead", waiting),
+            ("specialist", to_make.school_request),
+        )
+    }
+
     def argument(name: str, what: str) -> object:
+        if name == "school:review":
+            return seen[0].school_request_id
         if what == "request_id":
             return waiting.pk if name.startswith("lead:") else draft.pk
         if what == "visit_id":
@@ -206,6 +248,7 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             "urn": SENCO_URN,
             "academic_year": at.date().year - 1,
             "report_id": report.pk,
+            "record_id": to_check.pk,
             "policy_id": policy.pk,
             "consultation_id": consultation.pk,
             "letter": "A",
@@ -227,6 +270,11 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             "grant_id": held.pk,
             "invitation_id": invited.pk,
             "token": "no-such-token",
+            "page": "concern",
+            "document_id": plans.get(name.partition(":")[0]),
+            "learner_id": learner.pk,
+            "move_id": leaves.pk,
+            "mail_id": failed.pk,
         }[what]
 
     return {

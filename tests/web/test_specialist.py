@@ -18,6 +18,7 @@ from evenreach.flow.people.models import Person, RoleGrant
 from evenreach.flow.records.actions import write_record
 from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord
 from evenreach.flow.requests.states import State
+from evenreach.flow.visits.costs import Cause, Notice
 from evenreach.flow.visits.models import Visit
 from tests.conftest import OTHER_URN, People
 from tests.stories import CONCERN, PROVISION, SEEN, Cast, EyesOf, booked, made, proposed
@@ -199,7 +200,8 @@ def test_nothing_is_recorded_before_it_can_have_happened(
 ) -> None:
     visit = booked(cast, at)
     client = browser_of(visit.specialist)
-    answer = send(client, page_of(name, visit), why="The learner was ill", told="school")
+    typed = {"cause": Cause.LEARNER_AWAY, "notice": Notice.SAME_DAY}
+    answer = send(client, page_of(name, visit), why="The learner was ill", **typed)
     assert answer.status_code == 409
     assert "which is still to come" in words_of(answer)
     visit.refresh_from_db()
@@ -207,21 +209,27 @@ def test_nothing_is_recorded_before_it_can_have_happened(
 
 
 @pytest.mark.parametrize(
-    ("told", "stands"),
-    [("school", State.ACCEPTED), ("service", State.ACCEPTED), ("nobody", State.ASKED)],
+    ("cause", "notice", "stands"),
+    [
+        (Cause.LEARNER_AWAY, Notice.SAME_DAY, State.ACCEPTED),
+        (Cause.SERVICE, Notice.NONE, State.ACCEPTED),
+        (Cause.LEARNER_AWAY, Notice.NONE, State.ASKED),
+        (Cause.NO_ACCESS, Notice.NONE, State.ASKED),
+    ],
 )
-def test_a_missed_visit_costs_the_session_only_if_nobody_told_us(
-    told: str, stands: State, browser_of: Browsers, past: Visit
+def test_a_missed_visit_costs_the_session_only_by_the_published_rule(
+    cause: Cause, notice: Notice, stands: State, browser_of: Browsers, past: Visit
 ) -> None:
     client = browser_of(past.specialist)
     page = words_of(client.get(page_of("missed", past)))
-    assert "Nothing is taken from the school" in page
+    assert "Nothing is taken, and another half-day is proposed" in page
     assert "The session counts as used" in page
-    assert "the session counts as used." in page
-    answer = send(client, page_of("missed", past), why="The learner was ill", told=told)
+    typed = {"why": "The learner was ill", "cause": cause, "notice": notice}
+    answer = send(client, page_of("missed", past), **typed)
     assert (answer.status_code, answer["Location"]) == (302, page_of("visit", past))
     past.refresh_from_db()
-    assert (past.state, past.ended_reason) == (Visit.State.MISSED, "The learner was ill")
+    ended = (past.state, past.ended_reason, past.ended_cause, past.ended_notice)
+    assert ended == (Visit.State.MISSED, "The learner was ill", cause, notice)
     assert past.school_request.state == stands
     assert "The learner was ill" in words_of(client.get(page_of("visit", past)))
     assert client.get(page_of("missed", past))["Location"] == page_of("visit", past)
@@ -229,9 +237,9 @@ def test_a_missed_visit_costs_the_session_only_if_nobody_told_us(
 
 def test_a_missed_visit_says_why(browser_of: Browsers, past: Visit) -> None:
     client = browser_of(past.specialist)
-    page = words_of(send(client, page_of("missed", past), why="", told="later"))
-    assert "Say what happened" in page
-    assert "Choose one of the answers" in page
+    page = words_of(send(client, page_of("missed", past), why="", cause="later"))
+    for sentence in ("Say what happened", "Choose one of the answers", "Say when we knew"):
+        assert sentence in page
 
 
 def test_a_record_is_written_read_changed_and_released(
@@ -303,6 +311,7 @@ def test_a_record_that_lacks_something_keeps_what_was_typed(
         "Provision 1: say who does it",
         "Provision 1: say how often it is done",
         "Provision 1: say until when it is done",
+        "Say which instrument or task the assessment used",
         "Say what assessment was included, and what it tells us",
     ]
     places = [summary.find(sentence) for sentence in wanted]

@@ -71,7 +71,7 @@ def propose(*, by: Eyes, at: datetime, request_id: int) -> Visit:
         visit=visit,
         rule=RULE,
         input_sha256=hashlib.sha256(repr((wanted, weighed, days)).encode()).hexdigest(),
-        reason=_reason(found),
+        reason=_reason(found) | {"given_to": request.assigned_to_id is not None},
     )
     return visit
 

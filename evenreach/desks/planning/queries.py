@@ -74,9 +74,14 @@ def visit_wanted(request: SchoolRequest) -> VisitWanted:
 def candidates(
     request: SchoolRequest, *, since: date, academic_year_starts_on: date
 ) -> list[Candidate]:
-    """The specialists of a request's service, with what they have taken since a day."""
+    """Who can go: the specialist a request was given to, or all of its service's.
+
+    Each comes with what they have taken since a day.
+    """
     slug = request.specification.service_offer.service.slug
     posts = posts_of(request.authority_id, slug)
+    if request.assigned_to_id is not None:
+        posts = posts.filter(person_id=request.assigned_to_id)
     working = working_half_days(request.authority_id, posts)
     taken = _taken(request, since)
     booked = _taken(request, academic_year_starts_on)

@@ -27,8 +27,13 @@ class Waiting:
     target: int
 
     @property
+    def days_left(self) -> int | None:
+        """School days until the published target; less than none where it is past."""
+        return None if self.school_days is None else self.target - self.school_days
+
+    @property
     def is_overdue(self) -> bool:
-        return self.school_days is not None and self.school_days > self.target
+        return self.days_left is not None and self.days_left < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ def service_queues(eyes: Eyes, *, today: date) -> list[ServiceQueue]:
         )
         for part in services_led(eyes, today=today)
     ]
+
+
+def overdue_requests(eyes: Eyes, *, today: date) -> list[int]:
+    """The requests that wait for an answer beyond their service's published target."""
+    return [found.request.pk for found in _waiting(eyes, today) if found.is_overdue]
 
 
 def services_led(eyes: Eyes, *, today: date) -> list[ServiceOffer]:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -80,14 +80,23 @@ def invite(
 
 @transaction.atomic
 def release_and_invite(
-    *, by: Eyes, at: datetime, visit_id: int, token: str, link: str, title: str
+    *,
+    by: Eyes,
+    at: datetime,
+    visit_id: int,
+    token: str,
+    link: str,
+    title: str,
+    confirmed: Collection[str] = (),
 ) -> Report:
     """Release a visit's report and ask its school, in the same breath, how the visit went.
 
-    Raises what `records.actions.release_report` raises; then nobody is asked.
+    A school is asked once, not for a correction. Raises what `records.actions.release_report`
+    raises; then nobody is asked.
     """
-    report = release_report(by=by, at=at, visit_id=visit_id)
-    invite(by=by, at=at, visit=report.record.visit, token=token, link=link, title=title)
+    report = release_report(by=by, at=at, visit_id=visit_id, confirmed=confirmed)
+    if report.version == 1:
+        invite(by=by, at=at, visit=report.record.visit, token=token, link=link, title=title)
     return report
 
 

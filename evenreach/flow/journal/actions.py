@@ -1,6 +1,7 @@
 from datetime import datetime
 
-from evenreach.flow.journal.models import LearnerLook, Line, OutgoingMail
+from evenreach.flow.journal.mail_kinds import kind_of
+from evenreach.flow.journal.models import Goes, LearnerLook, Line, MailChoice, OutgoingMail
 
 
 def write_line(
@@ -68,5 +69,14 @@ def queue_mail(
             "subject": subject,
             "body": body,
             "written_at": at,
+            "goes": _when(authority_id, recipient, message_id),
         },
     )
+
+
+def _when(authority_id: int, recipient: str, message_id: str) -> str:
+    """When a message goes: as its recipient chose for its kind, else at once."""
+    choices = MailChoice.objects.of(authority_id).filter(
+        recipient=recipient.lower(), kind=kind_of(message_id).key
+    )
+    return choices.values_list("goes", flat=True).first() or Goes.AT_ONCE

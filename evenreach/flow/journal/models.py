@@ -76,8 +76,37 @@ class LearnerLook(models.Model):
         ]
 
 
+class Goes(models.TextChoices):
+    """When a message of some kind goes to somebody."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class MailChoice(models.Model):
+    """When somebody wants messages of one kind; without a choice they go at once."""
+
+    authority_id = models.BigIntegerField()
+    recipient = models.EmailField(help_text="In small letters.")
+    kind = models.CharField(max_length=20)
+    goes = models.CharField(max_length=10, choices=Goes)
+
+    objects = Scoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority_id", "recipient", "kind"], name="one_choice_per_kind_of_mail"
+            )
+        ]
+
+
 class OutgoingMail(models.Model):
-    """One message to one recipient, stored with the act that caused it and sent afterwards."""
+    """One message to one recipient, stored with the act that caused it and sent afterwards.
+
+    A message for the daily digest is sent with it; `in_digest` is that digest's message_id.
+    """
 
     authority_id = models.BigIntegerField()
     message_id = models.TextField()
@@ -88,6 +117,8 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    goes = models.CharField(max_length=10, choices=Goes, default=Goes.AT_ONCE)
+    in_digest = models.TextField(blank=True)
 
     objects = Scoped()
 

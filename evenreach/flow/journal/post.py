@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from evenreach.flow.journal.models import OutgoingMail
+from evenreach.flow.journal.models import Goes, OutgoingMail
 from evenreach.flow.journal.scope import acting_for
 
 Send = Callable[[EmailMessage, str], None]
@@ -57,7 +57,7 @@ def _send_one(authority_id: int, address_from: str, send: Send) -> bool:
         mail = (
             OutgoingMail.objects.of(authority_id)
             .select_for_update(skip_locked=True)
-            .filter(sent_at=None, attempts__lt=MOST_ATTEMPTS)
+            .filter(goes=Goes.AT_ONCE, sent_at=None, attempts__lt=MOST_ATTEMPTS)
             .order_by("attempts", "pk")
             .first()
         )
@@ -109,13 +109,22 @@ def _by_smtp(address: str) -> Send:
     return send
 
 
-def run(*, authorities: Callable[[], list[tuple[int, str]]], once: bool = False) -> None:
-    """Send for every authority until stopped, or once; a database that is away is waited for."""
+def run(
+    *,
+    authorities: Callable[[], list[tuple[int, str]]],
+    daily: Callable[[int], None] = lambda authority_id: None,
+    once: bool = False,
+) -> None:
+    """Send for every authority until stopped, or once; a database that is away is waited for.
+
+    `daily` is asked before each sending to do what is due once a day.
+    """
     send = sender()
     parent = os.getppid()
     while True:
         try:
             for authority_id, address_from in authorities():
+                daily(authority_id)
                 send_waiting(authority_id, address_from, send)
         except OperationalError:
             if once:

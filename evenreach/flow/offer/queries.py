@@ -64,13 +64,14 @@ def service_offered(offer: OfferVersion, slug: str) -> ServiceOffer:
 
 def learner_visits_offered(offer: OfferVersion) -> QuerySet[VisitSpecification]:
     """The kinds of visit about a learner that schools ask for from their sessions, by service."""
+    return visits_offered(offer).filter(is_about_a_learner=True)
+
+
+def visits_offered(offer: OfferVersion) -> QuerySet[VisitSpecification]:
+    """The kinds of visit that schools ask for from their sessions, by service."""
     return (
         VisitSpecification.objects.of(offer.authority_id)
-        .filter(
-            service_offer__offer=offer,
-            service_offer__mode__in=SHARED_MODES,
-            is_about_a_learner=True,
-        )
+        .filter(service_offer__offer=offer, service_offer__mode__in=SHARED_MODES)
         .select_related("service_offer__service")
         .order_by("service_offer__name", "name")
     )

@@ -1,19 +1,29 @@
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from evenreach.flow.people.eyes import Eyes
-from evenreach.flow.records.models import ProvisionLine, Report, VisitRecord
+from evenreach.flow.records.models import Outcome, ProvisionLine, Report, VisitRecord
+from evenreach.flow.records.move_queries import carried_along
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visits_of_specialist
 
 
 def reports_seen_by(eyes: Eyes) -> QuerySet[Report]:
-    """The reports to the person's schools, by the person, and of the services they lead."""
+    """The reports to the person's schools, by the person, and of the services they lead.
+
+    A school sees none on a learner who has left it, and those that came along with one.
+    """
     request = "record__visit__school_request"
+    learner_is_there = Q(**{f"{request}__learner": None}) | Q(
+        **{f"{request}__learner__school": F(f"{request}__school")}
+    )
     return (
         Report.objects.of(eyes.authority_id)
         .filter(
-            Q(**{f"{request}__school__urn__in": eyes.urns})
+            Q(learner_is_there, **{f"{request}__school__urn__in": eyes.urns})
+            | carried_along(eyes)
             | Q(**{f"{request}__specification__service_offer__service__slug__in": eyes.leads})
             | Q(
                 record__visit__specialist_id=eyes.person_id,
@@ -57,8 +67,50 @@ def provision_of(record: VisitRecord) -> list[ProvisionLine]:
     return list(ProvisionLine.objects.of(record.authority_id).filter(record=record).order_by("pk"))
 
 
-def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
-    """A record in the words that its report has, or will have, for the school."""
+def outcomes_of(record: VisitRecord) -> list[Outcome]:
+    """The agreed outcomes of a record, in their order."""
+    return list(Outcome.objects.of(record.authority_id).filter(record=record).order_by("number"))
+
+
+def versions_of(report: Report) -> list[Report]:
+    """Every released version of a report, the newest first."""
+    reports = Report.objects.of(report.authority_id).filter(record=report.record_id)
+    return list(reports.select_related("released_by").order_by("-version"))
+
+
+def records_to_check(eyes: Eyes) -> QuerySet[VisitRecord]:
+    """Records of colleagues, of services somebody leads or works in, that wait for a second person.
+
+    The oldest first; nobody is given their own.
+    """
+    return (
+        _of_services(eyes)
+        .filter(state=VisitRecord.State.TO_CHECK)
+        .exclude(written_by_id=eyes.person_id)
+        .order_by("written_at", "pk")
+    )
+
+
+def record_to_check(eyes: Eyes, record_id: int, *, lock: bool = False) -> VisitRecord:
+    """A record of a service somebody leads or works in. Raises DoesNotExist."""
+    records = _of_services(eyes)
+    return (records.select_for_update(of=("self",)) if lock else records).get(pk=record_id)
+
+
+def _of_services(eyes: Eyes) -> QuerySet[VisitRecord]:
+    service = "visit__school_request__specification__service_offer__service"
+    records = VisitRecord.objects.of(eyes.authority_id)
+    return records.filter(**{f"{service}__slug__in": eyes.leads | eyes.works_in}).select_related(
+        "written_by",
+        "visit__specialist",
+        "visit__school_request__school",
+        "visit__school_request__learner",
+        service,
+    )
+
+
+def report_content(record: VisitRecord, visit: Visit) -> dict[str, Any]:
+    """A record in the words that its report has, or will have; each reader is shown their part."""
     request = visit.school_request
     return {
         "reference": request.reference,
@@ -75,6 +127,7 @@ def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
             "family_view": request.family_view,
             "hoped_outcome": request.hoped_outcome,
         },
+        "need_code": request.need_code,
         "context": record.context,
         "strengths": record.strengths,
         "learner_voice": record.learner_voice,
@@ -85,30 +138,46 @@ def report_content(record: VisitRecord, visit: Visit) -> dict[str, object]:
                 "what": line.what,
                 "who": line.who,
                 "how_often": line.how_often,
-                "until": line.until.isoformat(),
+                "until": "" if line.until is None else line.until.isoformat(),
             }
             for line in provision_of(record)
         ],
+        "outcomes": [
+            {
+                "what": each.what,
+                "baseline": each.baseline,
+                "expected": each.expected,
+                "weight": each.weight,
+            }
+            for each in outcomes_of(record)
+        ],
         "further_assessment": record.further_assessment,
+        "assessment_what": record.assessment_what,
+        "assessment_by": record.assessment_by,
+        "assessment_when": record.assessment_when,
         "assessment_detail": record.assessment_detail,
     }
 
 
 def visits_to_report(eyes: Eyes) -> QuerySet[Visit]:
-    """The person's own visits that were made and have no report; `has_record` once written."""
+    """The person's own visits that were made and whose report, or its correction, is due.
+
+    `record_state` is the state of the record, None before anything is saved.
+    """
     records = VisitRecord.objects.of(eyes.authority_id).filter(visit=OuterRef("pk"))
     reports = Report.objects.of(eyes.authority_id).filter(record__visit=OuterRef("pk"))
     return (
         visits_of_specialist(eyes)
         .filter(state=Visit.State.MADE)
-        .exclude(Exists(reports))
-        .annotate(has_record=Exists(records))
+        .filter(~Exists(reports) | Exists(records.exclude(correcting="")))
+        .annotate(record_state=Subquery(records.values("state")[:1]))
     )
 
 
 def _learner_of(request: SchoolRequest) -> dict[str, str]:
     learner = request.learner
-    assert learner is not None, "the database demands a learner of every request that was asked"
+    if learner is None:
+        return {}
     return {
         "initials": learner.initials,
         "school_reference": learner.school_reference,

@@ -1,14 +1,15 @@
 """What a school asks for, about which learner, with whose consent, after which steps."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from evenreach.flow.entitlement.models import Account
 from evenreach.flow.journal.scope import Scoped
 from evenreach.flow.offer.models import VisitSpecification
-from evenreach.flow.people.models import Authority, Person
+from evenreach.flow.people.models import Authority, Person, Role
 from evenreach.flow.register.models import School
 from evenreach.flow.requests.states import State
+from evenreach.flow.requests.written import About, Approach, Written
 
 
 class Learner(models.Model):
@@ -30,8 +31,13 @@ class Learner(models.Model):
         ]
 
 
-class SchoolRequest(models.Model):
-    """One request by a school for a Learner in Context visit."""
+IS_ABOUT_SOMEBODY = Q(about=About.LEARNER, learner__isnull=False) | (
+    Q(learner__isnull=True) & ~Q(about=About.LEARNER) & ~Q(about_whom="")
+)
+
+
+class SchoolRequest(Written):
+    """One request by a school: for a learner, for a group or a class, or for the whole school."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -39,20 +45,18 @@ class SchoolRequest(models.Model):
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="+", null=True)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
-    need_code = models.CharField(max_length=4, blank=True)
-    concern = models.TextField(blank=True)
-    assessed = models.TextField(blank=True)
-    planned = models.TextField(blank=True)
-    done = models.TextField(blank=True)
-    reviewed = models.TextField(blank=True)
-    learner_view = models.TextField(blank=True)
-    family_view = models.TextField(blank=True)
-    hoped_outcome = models.TextField(blank=True)
     drafted_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer_reason = models.TextField(blank=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    assigned_to = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="The specialist whom the service gave it to, if it chose one.",
+    )
 
     objects = Scoped()
 
@@ -60,8 +64,20 @@ class SchoolRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.DRAFTED)
-                | (Q(learner__isnull=False, asked_at__isnull=False) & ~Q(concern="")),
+                | (Q(asked_at__isnull=False) & ~Q(concern="") & IS_ABOUT_SOMEBODY),
                 name="asked_requests_are_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFTED)
+                | ~Q(approach=Approach.SUDDEN)
+                | ~Q(sudden_change=""),
+                name="sudden_changes_are_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFTED)
+                | Q(second_need_code="")
+                | ~Q(second_need_code=F("need_code")),
+                name="second_needs_are_others",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.DECLINED) | ~Q(answer_reason=""),
@@ -78,38 +94,23 @@ class SchoolRequest(models.Model):
         return f"LIC-{self.pk:05d}"
 
 
-YOUNG_PERSON = "The young person"
-
-
-class Consent(models.Model):
-    """Consent to involvement; the lawful basis of processing is another matter."""
-
-    class Outcome(models.TextChoices):
-        GIVEN = "given"
-        REFUSED = "refused"
-
-    class Route(models.TextChoices):
-        PAPER = "paper"
-        TELEPHONE = "telephone"
-        IN_PERSON = "in_person"
+class RequestMove(models.Model):
+    """One line of a request's history: which move, by whom, when and why; written once."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    school_request = models.OneToOneField(SchoolRequest, models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    route = models.CharField(max_length=10, choices=Route)
-    given_by = models.CharField(max_length=40, help_text="The relationship; no name is kept.")
-    holds_responsibility = models.BooleanField()
-    given_on = models.DateField()
-    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    school_request = models.ForeignKey(SchoolRequest, models.PROTECT, related_name="+")
+    begins = models.CharField(max_length=10, choices=State)
+    action = models.CharField(max_length=20)
+    ends = models.CharField(max_length=10, choices=State)
+    role = models.CharField(max_length=20, choices=Role)
+    by_person = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    by_name = models.TextField()
+    moved_at = models.DateTimeField()
+    why = models.TextField(blank=True)
 
     objects = Scoped()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(outcome="given")
-                | Q(holds_responsibility=True)
-                | Q(given_by=YOUNG_PERSON),
-                name="consent_is_given_by_who_may",
-            )
+        indexes = [
+            models.Index(fields=["school_request", "moved_at"], name="moves_of_request"),
         ]

@@ -1,26 +1,36 @@
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from evenreach.flow.people.eyes import Eyes
-from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.requests.consent_models import Consent
+from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State
+
+LEARNER_IS_THERE = Q(learner=None) | Q(learner__school=F("school"))
 
 
 def requests_seen_by(eyes: Eyes) -> QuerySet[SchoolRequest]:
     """The requests of the person's schools, and those asked of the services they lead.
+
+    A school no longer sees what it asked for a learner who has moved to another.
 
     A specialist comes to a request through the visit that is theirs, not from here.
     """
     return (
         SchoolRequest.objects.of(eyes.authority_id)
         .filter(
-            Q(school__urn__in=eyes.urns)
+            (Q(school__urn__in=eyes.urns) & LEARNER_IS_THERE)
             | (
                 ~Q(state=State.DRAFTED)
                 & Q(specification__service_offer__service__slug__in=eyes.leads)
             )
         )
         .select_related(
-            "school", "learner", "asked_by", "specification__service_offer__service", "account"
+            "school",
+            "learner",
+            "asked_by",
+            "saved_by",
+            "specification__service_offer__service",
+            "account",
         )
     )
 
@@ -82,4 +92,19 @@ def request_counts(eyes: Eyes) -> dict[tuple[str, str], int]:
 
 
 def consent_of(request: SchoolRequest) -> Consent | None:
-    return Consent.objects.of(request.authority_id).filter(school_request=request).first()
+    """What was said last about being involved; everything before it is superseded."""
+    return (
+        Consent.objects.of(request.authority_id)
+        .filter(school_request=request, superseded_at=None)
+        .first()
+    )
+
+
+def consents_of(request: SchoolRequest) -> QuerySet[Consent]:
+    """Everything that was ever said about being involved, the newest first."""
+    return (
+        Consent.objects.of(request.authority_id)
+        .filter(school_request=request)
+        .select_related("recorded_by")
+        .order_by("-pk")
+    )

@@ -3,18 +3,19 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from evenreach.flow.entitlement.actions import NoAccount, use
-from evenreach.flow.entitlement.models import Account
+from evenreach.flow.entitlement.actions import use
 from evenreach.flow.entitlement.ring_fences import purpose_of
-from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Service
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
 from evenreach.flow.requests.actions import change_state
+from evenreach.flow.requests.consents import demand_consent
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State, move_from
+from evenreach.flow.visits.costs import Cause, Notice, cost_of
+from evenreach.flow.visits.ending import end_visit, tell, tell_school
 from evenreach.flow.visits.models import (
     Booking,
     LearnerBooking,
@@ -81,13 +82,14 @@ def propose_visit(
     Raises AlreadyBooked where the specialist, the learner or the request has another visit then.
     """
     move_from(State(request.state), "book", reference=request.reference)
+    demand_consent(request)
     try:
         with transaction.atomic():
             visit = _hold(at, request, specialist, half_day)
     except IntegrityError as error:
         raise AlreadyBooked from error
     journal_act(by=by, at=at, verb="visit proposed", about=visit)
-    _tell_school(visit, at, "proposed", "Sign in to confirm it or to ask for another.")
+    tell_school(visit, at, "proposed", "Sign in to confirm it or to ask for another.")
     return visit
 
 
@@ -99,7 +101,7 @@ def lapse_proposals(*, by: Eyes, at: datetime, request: SchoolRequest) -> None:
     )
     for visit in proposed:
         if visit.half_day.starts_at <= at:
-            _end(by, at, visit, Visit.State.MOVED, "Its half-day passed unconfirmed.")
+            end_visit(by, at, visit, Visit.State.MOVED, "Its half-day passed unconfirmed.")
 
 
 @transaction.atomic
@@ -109,12 +111,13 @@ def confirm_visit(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
     _demand(visit, "booked", [Visit.State.PROPOSED])
     if visit.half_day.starts_at <= at:
         raise HalfDayPassed(visit)
-    change_state(by=by, at=at, request_id=visit.school_request_id, action="book")
+    request = change_state(by=by, at=at, request_id=visit.school_request_id, action="book")
+    demand_consent(request)
     visit.state = Visit.State.BOOKED
     visit.booked_at = at
     visit.save(update_fields=["state", "booked_at"])
     journal_act(by=by, at=at, verb="visit booked", about=visit)
-    _tell(visit, at, "booked", visit.specialist.email, "It is in your diary.")
+    tell(visit, at, "booked", visit.specialist.email, "It is in your diary.")
     return visit
 
 
@@ -125,8 +128,24 @@ def ask_to_move(*, by: Eyes, at: datetime, visit_id: int, why: str) -> Visit:
     _demand(visit, "moved", [Visit.State.PROPOSED, Visit.State.BOOKED])
     if visit.state == Visit.State.BOOKED:
         change_state(by=by, at=at, request_id=visit.school_request_id, action="move", why=why)
-    _end(by, at, visit, Visit.State.MOVED, why)
-    _tell(visit, at, "moved", visit.specialist.email, "The school asked for another half-day.")
+    end_visit(by, at, visit, Visit.State.MOVED, why)
+    tell(visit, at, "moved", visit.specialist.email, "The school asked for another half-day.")
+    return visit
+
+
+@transaction.atomic
+def cancel_visit(*, by: Eyes, at: datetime, visit_id: int, why: str) -> Visit:
+    """Cancel a visit of one's own that is still to come; the service's doing costs nothing."""
+    visit = visit_of_specialist(by, visit_id, lock=True)
+    _demand(visit, "cancelled", [Visit.State.PROPOSED, Visit.State.BOOKED])
+    if visit.half_day.starts_at <= at:
+        raise VisitHasEnded(visit, "cancelled now: its half-day has begun")
+    if visit.state == Visit.State.BOOKED:
+        change_state(by=by, at=at, request_id=visit.school_request_id, action="miss", why=why)
+    visit.ended_cause, visit.ended_notice = Cause.SERVICE, Notice.BEFORE
+    visit.save(update_fields=["ended_cause", "ended_notice"])
+    end_visit(by, at, visit, Visit.State.CANCELLED, why)
+    tell_school(visit, at, "cancelled", "Nothing is taken. The service proposes another half-day.")
     return visit
 
 
@@ -135,14 +154,8 @@ def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
     """Record that the specialist went and saw; the minutes set aside are used."""
     visit = _own(by, visit_id, at, "made")
     request = change_state(by=by, at=at, request_id=visit.school_request_id, action="see")
-    use(
-        by=by,
-        at=at,
-        account=_account_of(request),
-        minutes=request.specification.minutes,
-        why=f"{request.reference}: visit made",
-        purpose=purpose_of(request.specification),
-    )
+    demand_consent(request)
+    _use(by, at, request, f"{request.reference}: visit made")
     visit.state = Visit.State.MADE
     visit.ended_at = at
     visit.save(update_fields=["state", "ended_at"])
@@ -151,26 +164,24 @@ def record_made(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
 
 
 @transaction.atomic
-def record_missed(*, by: Eyes, at: datetime, visit_id: int, why: str, told_in_time: bool) -> Visit:
-    """Record that a visit did not happen.
+def record_missed(
+    *, by: Eyes, at: datetime, visit_id: int, why: str, cause: Cause, notice: Notice
+) -> Visit:
+    """Record that a visit did not happen, by whom and how far ahead we knew.
 
-    Told in time, nothing is taken and another is proposed. Not told, the session counts as used,
-    as the visit specification says, and the service answers the request anew.
+    The published rule says what follows: nothing is taken and another is proposed, or the session
+    counts as used and the service answers the request anew.
     """
     visit = _own(by, visit_id, at, "missed")
-    action = "miss" if told_in_time else "lose"
+    is_used = cost_of(cause, notice).is_used
+    action = "lose" if is_used else "miss"
     request = change_state(by=by, at=at, request_id=visit.school_request_id, action=action, why=why)
-    if not told_in_time:
-        use(
-            by=by,
-            at=at,
-            account=_account_of(request),
-            minutes=request.specification.minutes,
-            why=f"{request.reference}: visit could not happen and nobody told us",
-            purpose=purpose_of(request.specification),
-        )
-    _end(by, at, visit, Visit.State.MISSED, why)
-    _tell_school(visit, at, "missed", "Sign in to read why and what happens next.")
+    visit.ended_cause, visit.ended_notice = cause, notice
+    visit.save(update_fields=["ended_cause", "ended_notice"])
+    if is_used:
+        _use(by, at, request, f"{request.reference}: visit could not happen and nobody told us")
+    end_visit(by, at, visit, Visit.State.MISSED, why)
+    tell_school(visit, at, "missed", "Sign in to read why and what happens next.")
     return visit
 
 
@@ -198,20 +209,18 @@ def _hold(at: datetime, request: SchoolRequest, specialist: Person, half_day: Ha
     return visit
 
 
-def _end(by: Eyes, at: datetime, visit: Visit, state: Visit.State, why: str) -> None:
-    visit.state = state
-    visit.ended_at = at
-    visit.ended_reason = why
-    visit.save(update_fields=["state", "ended_at", "ended_reason"])
-    Booking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
-    LearnerBooking.objects.of(by.authority_id).filter(visit=visit).update(holds=False)
-    journal_act(by=by, at=at, verb=f"visit {state}", about=visit, why=why)
-
-
-def _account_of(request: SchoolRequest) -> Account:
+def _use(by: Eyes, at: datetime, request: SchoolRequest, why: str) -> None:
+    """Turn what was set aside for a request into minutes used; without a quota there is nothing."""
     if request.account is None:
-        raise NoAccount(request.school.name)
-    return request.account
+        return
+    use(
+        by=by,
+        at=at,
+        account=request.account,
+        minutes=request.specification.minutes,
+        why=why,
+        purpose=purpose_of(request.specification),
+    )
 
 
 def _of_school(by: Eyes, visit_id: int) -> Visit:
@@ -231,23 +240,6 @@ def _demand(visit: Visit, wanted: str, allowed: list[Visit.State]) -> None:
         raise VisitHasEnded(visit, wanted)
 
 
-def _tell_school(visit: Visit, at: datetime, stage: str, next_step: str) -> None:
-    _tell(visit, at, stage, visit.school_request.asked_by.email, next_step)
-
-
-def _tell(visit: Visit, at: datetime, stage: str, recipient: str, next_step: str) -> None:
-    reference = visit.school_request.reference
-    when = f"{visit.on:%-d %B %Y}, {visit.part}"
-    queue_mail(
-        authority_id=visit.authority_id,
-        at=at,
-        message_id=f"visit-{visit.pk}-{stage}",
-        recipient=recipient,
-        subject=f"Visit for request {reference}: {stage}",
-        body=f"The visit for request {reference} is {stage}: {when}.\n\n{next_step}",
-    )
-
-
 @transaction.atomic
 def open_post(
     *,
@@ -258,8 +250,12 @@ def open_post(
     fte_hundredths: int,
     base: tuple[str, float, float],
     working: Iterable[tuple[int, Part]],
+    needs_checking: bool = False,
 ) -> SpecialistPost:
-    """Give a person a post in a service: where they start from, and when in the week they work."""
+    """Give a person a post in a service: where they start from, and when in the week they work.
+
+    A trainee's or an assistant's post says that another checks their records.
+    """
     name, latitude, longitude = base
     post = SpecialistPost.objects.create(
         authority_id=by.authority_id,
@@ -269,6 +265,7 @@ def open_post(
         base_name=name,
         base_latitude=latitude,
         base_longitude=longitude,
+        needs_checking=needs_checking,
     )
     WorkingHalfDay.objects.bulk_create(
         WorkingHalfDay(authority_id=by.authority_id, post=post, weekday=weekday, part=part)

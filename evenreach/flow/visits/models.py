@@ -9,6 +9,7 @@ from evenreach.flow.journal.scope import Scoped
 from evenreach.flow.offer.models import Service
 from evenreach.flow.people.models import Authority, Person
 from evenreach.flow.requests.models import Learner, SchoolRequest
+from evenreach.flow.visits.costs import Cause, Notice
 from evenreach.methods import calendar
 from evenreach.methods.calendar import HalfDay
 
@@ -23,6 +24,9 @@ class SpecialistPost(models.Model):
     base_name = models.TextField()
     base_latitude = models.FloatField()
     base_longitude = models.FloatField()
+    needs_checking = models.BooleanField(
+        default=False, help_text="A trainee's or assistant's records are checked by another."
+    )
 
     objects = Scoped()
 
@@ -69,6 +73,7 @@ class Visit(models.Model):
         MADE = "made"
         MISSED = "missed"
         MOVED = "moved"
+        CANCELLED = "cancelled"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     school_request = models.ForeignKey(SchoolRequest, models.PROTECT, related_name="+")
@@ -80,6 +85,8 @@ class Visit(models.Model):
     booked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.TextField(blank=True)
+    ended_cause = models.CharField(max_length=12, choices=Cause, blank=True)
+    ended_notice = models.CharField(max_length=12, choices=Notice, blank=True)
 
     objects = Scoped()
 
@@ -97,8 +104,13 @@ class Visit(models.Model):
                 name="one_visit_at_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["missed", "moved"]) | ~Q(ended_reason=""),
+                condition=~Q(state__in=["missed", "moved", "cancelled"]) | ~Q(ended_reason=""),
                 name="ended_visits_say_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_cause="", ended_notice="")
+                | (~Q(ended_cause="") & ~Q(ended_notice="")),
+                name="causes_have_a_notice",
             ),
         ]
         indexes = [models.Index(fields=["specialist", "on"], name="visits_of_specialist")]

@@ -1,13 +1,13 @@
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import requests_led_by
-from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import SpecialistPost, Visit, WorkingHalfDay
+from evenreach.flow.visits.waiting import waiting_for_a_visit
 
 
 def visits_seen_by(eyes: Eyes) -> QuerySet[Visit]:
@@ -24,7 +24,11 @@ def visits_seen_by(eyes: Eyes) -> QuerySet[Visit]:
 
 def visit_of_school(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
     """A visit to one of the person's schools. Raises DoesNotExist."""
-    visits = visits_seen_by(eyes).filter(school_request__school__urn__in=eyes.urns)
+    visits = visits_seen_by(eyes).filter(
+        Q(school_request__learner=None)
+        | Q(school_request__learner__school=F("school_request__school")),
+        school_request__school__urn__in=eyes.urns,
+    )
     return _locked(visits, lock).get(pk=visit_id)
 
 
@@ -73,31 +77,33 @@ def visits_for(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
 
 
 def visits_about(eyes: Eyes, request: SchoolRequest) -> QuerySet[Visit]:
-    """Every visit about a request's learner by the services somebody leads, the newest first."""
+    """Every visit about a request's learner by the services somebody leads, the newest first.
+
+    Of a request without a learner, its own visits.
+    """
+    about = (
+        Q(school_request=request)
+        if request.learner_id is None
+        else Q(school_request__learner_id=request.learner_id)
+    )
     return (
         visits_seen_by(eyes)
-        .filter(
-            school_request__learner=request.learner,
-            school_request__specification__service_offer__service__slug__in=eyes.leads,
-        )
+        .filter(about, school_request__specification__service_offer__service__slug__in=eyes.leads)
         .order_by("-on", "-pk")
     )
 
 
 def requests_to_plan(eyes: Eyes) -> QuerySet[SchoolRequest]:
-    """Accepted requests of the services somebody leads that no visit is held for, oldest first.
+    """The waiting lists of the services somebody leads, in the order of `visits.waiting`.
 
     `ended_state` and `ended_on` tell of the last visit that was moved or missed, if there was one.
     """
-    visits = Visit.objects.of(eyes.authority_id).filter(school_request=OuterRef("pk"))
-    last = visits.order_by("-pk")
+    last = Visit.objects.of(eyes.authority_id).filter(school_request=OuterRef("pk")).order_by("-pk")
     return (
-        requests_led_by(eyes)
-        .filter(state=State.ACCEPTED)
-        .exclude(Exists(visits.filter(state__in=Visit.HOLDING)))
+        waiting_for_a_visit(eyes.authority_id, requests_led_by(eyes))
+        .select_related("assigned_to")
         .annotate(ended_state=Subquery(last.values("state")[:1]))
         .annotate(ended_on=Subquery(last.values("on")[:1]))
-        .order_by("answered_at", "pk")
     )
 
 

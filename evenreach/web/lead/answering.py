@@ -10,17 +10,20 @@ from evenreach.desks.planning.queries import proposals_of
 from evenreach.flow.entitlement.actions import NotEntitled
 from evenreach.flow.entitlement.ledger import PoolIsEmpty
 from evenreach.flow.entitlement.queries import Standing, standings
+from evenreach.flow.offer.models import Mode
 from evenreach.flow.records.queries import report_of_request
-from evenreach.flow.requests.actions import accept_request, decline_request
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import consent_of, request_led_by
 from evenreach.flow.requests.states import State, move_from
+from evenreach.flow.requests.triage import accept_request, decline_request
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visits_about, visits_for
+from evenreach.flow.visits.waiting import place_of
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
 from evenreach.web.lead import words
 from evenreach.web.lead.forms import AcceptForm, DeclineForm
+from evenreach.web.lead.history import moves_of
 from evenreach.web.looks import record_look_at
 from evenreach.web.templatetags.casework import half_day_in_words
 
@@ -33,7 +36,11 @@ def request(request: Asked, request_id: int) -> HttpResponse:
     """What a school asked, and its acceptance; from the pool, with a reason, if time is used up."""
     asked = request_led_by(request.eyes, request_id)
     standing = _standing(request, asked)
-    form = AcceptForm(request.POST or None, is_short=_is_short(asked, standing))
+    form = AcceptForm(
+        request.POST or None,
+        is_short=_is_short(asked, standing),
+        by_criteria=asked.specification.service_offer.mode == Mode.BY_CRITERIA,
+    )
     if request.method == "POST" and form.is_valid() and _accept(request, asked, form):
         messages.success(request, f"Request {asked.reference} is accepted. Propose a visit next.")
         return redirect("lead:request", request_id)
@@ -77,6 +84,7 @@ def _accept(request: Asked, asked: SchoolRequest, form: AcceptForm) -> bool:
             request_id=asked.pk,
             academic_year=this_year(request).begins_in,
             pool_reason=form.cleaned_data.get("pool_reason", ""),
+            criteria_met=form.cleaned_data.get("criteria_met", ""),
         )
     except PoolIsEmpty as refusal:
         form.add_error(None, str(refusal))
@@ -111,6 +119,8 @@ def _page(
         "held_rows": [] if held is None else _held_rows(held),
         "visit_columns": VISITS,
         "visit_rows": words.visit_rows(visits_about(request.eyes, asked)),
+        "place": place_of(asked),
+        "history": moves_of(asked),
         "report": report_of_request(request.eyes, asked.pk),
     }
 

@@ -1,15 +1,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.forms import CharField, ChoiceField, Textarea
+from django.forms import BooleanField, CharField, ChoiceField, Textarea
 
 from evenreach.flow.offer.models import ServiceOffer
 from evenreach.web.forms import Form
 from evenreach.web.lead.words import STATES
+from evenreach.web.words import NEEDS
 
 
 class AcceptForm(Form):
-    """Asks nothing, unless the account does not hold what the visit takes."""
+    """Asks nothing, unless time is used up or the service keeps a caseload by criteria."""
 
     pool_reason = CharField(
         label="Why should the adjustment pool give what is missing?",
@@ -22,10 +23,22 @@ class AcceptForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, is_short: bool, **kwargs: Any) -> None:
+    criteria_met = CharField(
+        label="Which of the published criteria does the learner meet?",
+        help_text="The learner joins the caseload. The school reads this. Do not name the learner.",
+        max_length=500,
+        widget=Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say which of the published criteria the learner meets"},
+    )
+
+    def __init__(
+        self, *args: Any, is_short: bool, by_criteria: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not is_short:
             del self.fields["pool_reason"]
+        if not by_criteria:
+            del self.fields["criteria_met"]
 
 
 class DeclineForm(Form):
@@ -52,6 +65,9 @@ class RequestFilter(Form):
         required=False,
         choices=[("", "All"), *STATES.items()],
     )
+    need = ChoiceField(label="Kind of need", required=False, choices=[("", "All"), *NEEDS.items()])
+    school = CharField(label="School’s name has", required=False, max_length=100)
+    overdue = BooleanField(label="Only those past their target", required=False)
 
     def __init__(self, *args: Any, parts: Sequence[ServiceOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,10 +4,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenreach.desks.planning.triage import ServiceQueue, service_queues, services_led
+from evenreach.desks.planning.triage import (
+    ServiceQueue,
+    overdue_requests,
+    service_queues,
+    services_led,
+)
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import requests_led_by
 from evenreach.flow.requests.states import State
+from evenreach.flow.visits.waiting import RULE
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.lead import words
@@ -17,7 +23,14 @@ REQUESTS_ON_A_PAGE = 25
 WHICH = [{"text": "Reference"}, {"text": "School"}]
 ABOUT = [{"text": "Year group"}, {"text": "Kind of need"}]
 WAITING = [*WHICH, {"text": "Waiting"}, {"text": "Target"}, *ABOUT]
-TO_PLAN = [*WHICH, {"text": "Why there is no visit"}, *ABOUT]
+TO_PLAN = [
+    {"text": "Place"},
+    *WHICH,
+    {"text": "Why this place"},
+    {"text": "Why there is no visit"},
+    {"text": "Who goes"},
+    {"text": "Kind of need"},
+]
 LISTED = [*WHICH, {"text": "Where it stands"}, {"text": "Asked on"}, *ABOUT]
 
 
@@ -33,6 +46,7 @@ def queue(request: Asked) -> HttpResponse:
             "queues": [_shown(found) for found in queues],
             "waiting_columns": WAITING,
             "to_plan_columns": TO_PLAN,
+            "rule": RULE,
         },
     )
 
@@ -44,6 +58,8 @@ def requests(request: Asked) -> HttpResponse:
     parts = services_led(request.eyes, today=today(request))
     chosen = RequestFilter(request.GET, parts=parts)
     found = _narrowed(requests_led_by(request.eyes), chosen)
+    if chosen.is_valid() and chosen.cleaned_data["overdue"]:
+        found = found.filter(pk__in=overdue_requests(request.eyes, today=today(request)))
     page = Paginator(found, REQUESTS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -71,6 +87,10 @@ def _narrowed(found: QuerySet[SchoolRequest], chosen: RequestFilter) -> QuerySet
         return found.none()
     if state := chosen.cleaned_data["state"]:
         found = found.filter(state=state)
+    if need := chosen.cleaned_data["need"]:
+        found = found.filter(need_code=need)
+    if school := chosen.cleaned_data["school"]:
+        found = found.filter(school__name__icontains=school)
     if slug := chosen.cleaned_data.get("service"):
         found = found.filter(specification__service_offer__service__slug=slug)
     return found

@@ -1,7 +1,7 @@
 """What a service lead reads of requests, visits and proposals."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -29,6 +29,10 @@ STATES = {
     State.SEEN: "Visit made, report to come",
     State.REPORTED: "Report released",
     State.DECLINED: "Declined",
+    State.RETURNED: "With the school, which adds something",
+    State.SIGNPOSTED: "Signposted to somebody else",
+    State.CLOSED: "Reviewed and closed",
+    State.WITHDRAWN: "Withdrawn by the school",
 }
 TAGS = {
     State.ASKED: ("To answer", "yellow"),
@@ -37,8 +41,12 @@ TAGS = {
     State.SEEN: ("Visited", "purple"),
     State.REPORTED: ("Reported", "grey"),
     State.DECLINED: ("Declined", "orange"),
+    State.RETURNED: ("With the school", "yellow"),
+    State.SIGNPOSTED: ("Signposted", "grey"),
+    State.CLOSED: ("Closed", "grey"),
+    State.WITHDRAWN: ("Withdrawn", "orange"),
 }
-FURTHER_ON = (State.BOOKED, State.SEEN, State.REPORTED)
+FURTHER_ON = (State.RETURNED, State.BOOKED, State.SEEN, State.REPORTED, State.CLOSED)
 DECIDED = {
     Criterion.EARLIEST: "Nobody else is free on so early a half-day.",
     Criterion.NAMED: "Others are free then too, but {name} went to this school last.",
@@ -49,6 +57,7 @@ DECIDED = {
     Criterion.LOWEST_KEY: "Another could go as well; the rule takes the first on its list.",
     Criterion.ONLY_ONE: "Nobody else in the service has a free half-day.",
 }
+GIVEN = "The service gave this request to {name}; nobody else was weighed."
 ESTIMATED = "estimated from a straight line, not a route"
 
 
@@ -66,9 +75,17 @@ def waiting_rows(queue: ServiceQueue) -> list[list[Cell]]:
 
 
 def to_plan_rows(queue: ServiceQueue) -> list[list[Cell]]:
-    """Reference, school, why there is no visit, year group and need."""
+    """Place, reference, school, why that place, why there is no visit, who goes, need."""
     return [
-        [*_which(request), _why_no_visit(request), *_about(request)] for request in queue.to_plan
+        [
+            str(place),
+            *_which(request),
+            why_the_place(place, request.first_asked_at),  # type: ignore[attr-defined]
+            _why_no_visit(request),
+            "" if request.assigned_to is None else request.assigned_to.name,
+            need_in_words(request.need_code),
+        ]
+        for place, request in enumerate(queue.to_plan, start=1)
     ]
 
 
@@ -135,18 +152,32 @@ def held_rows(visit: Visit, proposal: Proposal | None) -> list[dict[str, Any]]:
     return rows
 
 
+def why_the_place(place: int, first_asked_at: datetime) -> str:
+    """First asked on 4 February 2026; 2 were asked earlier and wait too."""
+    since = f"First asked on {date_gov(first_asked_at)}"
+    if place == 1:
+        return f"{since}; nobody who waits asked earlier"
+    if place == 2:
+        return f"{since}; 1 was asked earlier and waits too"
+    return f"{since}; {place - 1} were asked earlier and wait too"
+
+
 def why_proposed(proposal: Proposal, name: str) -> list[str]:
     """What decided, how far it is, and what was next best, in sentences."""
     reason: Mapping[str, Any] = proposal.reason
     lines = [
         "The first half-day that leaves the school five school days' notice and on which "
         "somebody is free.",
-        DECIDED[Criterion(reason["decided_by"])].format(name=name),
+        _what_decided(reason).format(name=name),
         _how_far(reason),
     ]
     if reason["next_best_on"] is not None:
         lines.append(_next_best(reason))
     return lines
+
+
+def _what_decided(reason: Mapping[str, Any]) -> str:
+    return GIVEN if reason.get("given_to") else DECIDED[Criterion(reason["decided_by"])]
 
 
 def _which(request: SchoolRequest) -> list[Cell]:
@@ -170,7 +201,12 @@ def _waited(waiting: Waiting) -> Cell:
 
 
 def _in_time(waiting: Waiting) -> Cell:
-    return {"text": "Overdue", "tag": "red"} if waiting.is_overdue else "In time"
+    left = waiting.days_left
+    if left is None:
+        return "Not known"
+    if left < 0:
+        return {"text": f"Overdue by {count_of(-left, 'day')}", "tag": "red"}
+    return f"{count_of(left, 'school day')} left"
 
 
 def _why_no_visit(request: SchoolRequest) -> str:

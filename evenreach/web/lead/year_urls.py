@@ -2,6 +2,7 @@ from django.urls import path
 
 from evenreach.web.lead import (
     accounts,
+    calls,
     closing,
     contact_tasks,
     no_contact,
@@ -23,5 +24,6 @@ urlpatterns = [
     path("no-contact/list.csv", no_contact.as_csv, name="no_contact_csv"),
     path("no-contact/<int:urn>/", contact_tasks.give, name="contact_give"),
     path("contact/", contact_tasks.listed, name="contact_tasks"),
+    path("calls/", calls.calls, name="calls"),
     path("contact/<int:contact_id>/", contact_tasks.close, name="contact_close"),
 ]

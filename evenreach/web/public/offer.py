@@ -48,6 +48,13 @@ def service(request: Asked, slug: str) -> HttpResponse:
 
 @needs(May.READ_PUBLIC_PAGES)
 @require_safe
+def costs(request: Asked) -> HttpResponse:
+    """What a visit that does not happen costs a school, for every service alike."""
+    return render(request, "public/visit_costs.html")
+
+
+@needs(May.READ_PUBLIC_PAGES)
+@require_safe
 def changes(request: Asked) -> HttpResponse:
     """What this year's offer changed of the one before, service by service."""
     offer = _published(request)

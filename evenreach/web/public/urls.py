@@ -3,7 +3,16 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from evenreach.web.access import May, needs
-from evenreach.web.public import authority, decisions, joining, offer, pages, partnership, schools
+from evenreach.web.public import (
+    authority,
+    decisions,
+    joining,
+    mail_choices,
+    offer,
+    pages,
+    partnership,
+    schools,
+)
 
 FORM_ONLY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -12,12 +21,14 @@ urlpatterns = [
     path("brand.css", pages.brand_stylesheet, name="brand_stylesheet"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("start/", pages.start, name="start"),
+    path("start/mail/", mail_choices.choices, name="mail_choices"),
     path("sign-in/", needs(May.SIGN_IN)(FORM_ONLY(login)), name="account_login"),
     path("sign-out/", needs(May.SIGN_IN)(FORM_ONLY(logout)), name="account_logout"),
     path("join/", joining.join, name="join"),
     path("join/<str:token>/", joining.link, name="join_link"),
     path("offer/", offer.services, name="offer"),
     path("offer/changes/", offer.changes, name="offer_changes"),
+    path("offer/visit-costs/", offer.costs, name="visit_costs"),
     path("offer/proposed/", offer.proposed, name="offer_proposed"),
     path("offer/proposed/<slug:slug>/", offer.proposed_service, name="proposed_service"),
     path("offer/decisions/", decisions.decisions, name="decisions"),

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from evenreach.desks.allocation.queries import policies_seen_by
 from evenreach.desks.evaluation.queries import reach
+from evenreach.flow.journal.deliveries import mail_failed
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
+from evenreach.flow.records.move_queries import moves_to_settle
 from evenreach.flow.records.queries import visits_to_report
+from evenreach.flow.records.review_queries import reviews_awaited
 from evenreach.flow.register.imports import open_preview
 from evenreach.flow.requests.queries import request_counts, requests_seen_by
 from evenreach.flow.requests.states import State
@@ -73,9 +76,13 @@ def what_waits(eyes: Eyes, moment: Moment) -> list[Section]:
 def _at_school(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     proposed = visits_to_confirm(eyes).count()
     drafts = requests_seen_by(eyes).filter(state=State.DRAFTED, school__urn__in=eyes.urns).count()
+    reviews = reviews_awaited(eyes, today=timezone.localdate(moment.at)).count()
+    arriving = moves_to_settle(eyes).count()
     return [
         _task("Confirm proposed visits", href, proposed, "waiting"),
         _task("Finish and send requests", href, drafts, "in draft"),
+        _task("Review what was planned", href, reviews, "to review"),
+        _task("Answer moves between schools", reverse("learners:moves"), arriving, "to answer"),
     ]
 
 
@@ -140,6 +147,11 @@ def _in_reach(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     ]
 
 
+def _on_mail(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
+    failed = mail_failed(eyes.authority_id).count()
+    return [_task("Look at messages that could not be sent", href, failed, "failed", colour="red")]
+
+
 def _task(
     text: str, href: str, count: int, what: str, *, colour: str = "blue", hint: str = ""
 ) -> Task:
@@ -154,6 +166,7 @@ SECTIONS: tuple[tuple[May, str, str, Callable[[Eyes, Moment, str], list[Task]]],
     (May.TRIAGE, "lead:queue", "Requests", _in_service),
     (May.ALLOCATE, "lead:allocation", "Allocation", _in_allocation),
     (May.SEE_THE_YEAR, "lead:year", "The year", _in_the_year),
+    (May.SEE_MAIL, "lead:mail", "Messages", _on_mail),
     (May.KEEP_REGISTER, "lead:register", "Register", _on_register),
     (May.SEE_REACH, "evaluator:reach", "Reach", _in_reach),
 )

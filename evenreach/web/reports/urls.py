@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evenreach.web.reports import letters, reading
+from evenreach.web.reports import letters, reading, sharing
 
 app_name = "reports"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("letters/<int:letter_id>/letter.pdf", letters.pdf, name="letter_pdf"),
     path("<int:report_id>/", reading.read, name="read"),
     path("<int:report_id>/report.pdf", reading.pdf, name="pdf"),
+    path("<int:report_id>/family/", sharing.family, name="family"),
 ]

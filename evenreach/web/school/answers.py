@@ -6,24 +6,40 @@ from typing import Any
 
 from django.urls import reverse
 
-from evenreach.flow.requests.actions import ConsentRefused, NotComplete
-from evenreach.flow.requests.models import Consent, SchoolRequest
-from evenreach.web.school import words
-from evenreach.web.templatetags.evenreach import date_gov
-from evenreach.web.words import NEEDS, YEARS
+from evenreach.flow.requests.actions import NotComplete
+from evenreach.flow.requests.completeness import is_about_a_learner
+from evenreach.flow.requests.consent_models import Consent
+from evenreach.flow.requests.consents import ConsentRefused
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.saving import answers_of
+from evenreach.flow.requests.written import About
+from evenreach.web.consenting import consent_rows
+from evenreach.web.school.approach_answers import Answer, approach_answers
+from evenreach.web.templatetags.casework import ABOUT, need_with_area
+from evenreach.web.words import YEARS
 
 COMPLETED = ("Completed", "")
 INCOMPLETE = ("Incomplete", "blue")
-REFUSED = ("Consent refused", "red")
+NO_CONSENT: dict[str, tuple[str, str]] = {
+    Consent.Outcome.REQUESTED: ("Not answered yet", "blue"),
+    Consent.Outcome.REFUSED: ("Consent refused", "red"),
+    Consent.Outcome.DISAGREED: ("Parents disagree", "orange"),
+    Consent.Outcome.WITHDRAWN: ("Consent taken back", "red"),
+}
 MENDED_BY = {
     "the learner": ("learner", "id_initials"),
+    "whom it is about": ("about", "id_about_whom"),
     "your concern": ("concern", "id_concern"),
-    "the kind of need": ("concern", "id_need_code"),
     "the outcome hoped for": ("concern", "id_hoped_outcome"),
-    "what has been assessed": ("approach", "id_assessed"),
-    "what has been planned": ("approach", "id_planned"),
-    "what has been done": ("approach", "id_done"),
-    "how it was reviewed": ("approach", "id_reviewed"),
+    "the kind of need": ("needs", "id_need_code"),
+    "the area of need": ("needs", "id_need_area"),
+    "a second need other than the first": ("needs", "id_second_need_code"),
+    "what has been assessed": ("step_assess", "id_assessed"),
+    "what has been planned": ("step_plan", "id_planned"),
+    "what has been done": ("step_do", "id_done"),
+    "how it was reviewed": ("step_review", "id_reviewed"),
+    "why there was no time for a cycle": ("sudden", "id_sudden_change"),
+    "the document": ("attachment", "id_document"),
     "the family's view": ("views", "id_family_view"),
     "consent": ("consent", "id_outcome"),
 }
@@ -31,28 +47,20 @@ MENDED_BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One question in short with what was answered, and the input that asked it."""
-
-    key: str
-    text: str
-    input_id: str
-    may_be_empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """The answers of one page."""
+    """The answers of one part of a request."""
 
+    request: SchoolRequest
     title: str
-    url: str
+    page: str
     answers: tuple[Answer, ...]
     status: tuple[str, str]
 
     @property
     def task(self) -> dict[str, Any]:
         status, colour = self.status
-        return {"text": self.title, "href": self.url, "status": status, "colour": colour}
+        href = _page(self.request, self.page)
+        return {"text": self.title, "href": href, "status": status, "colour": colour}
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -66,7 +74,7 @@ class Section:
                 **row,
                 "actions": [
                     {
-                        "href": f"{self.url}#{answer.input_id}",
+                        "href": _at(self.request, answer.page, answer.input_id),
                         "text": "Change",
                         "about": f"{self.title}: {answer.key}",
                     }
@@ -77,16 +85,20 @@ class Section:
 
 
 def sections_of(request: SchoolRequest, consent: Consent | None) -> list[Section]:
-    """Everything that a request says, by page."""
-    refused = consent is not None and consent.outcome == Consent.Outcome.REFUSED
+    """Everything that a request says, in the order of its pages."""
+    if not is_about_a_learner(request):
+        return [
+            _section(request, "about", "Whom it is about", _about(request)),
+            _section(request, "concern", "Your concern", _concern(request)),
+        ]
+    consented = COMPLETED if consent is None else NO_CONSENT.get(consent.outcome, COMPLETED)
     return [
         _section(request, "learner", "The learner", _learner(request)),
         _section(request, "concern", "Your concern", _concern(request)),
-        _section(request, "approach", "What you have done so far", _approach(request)),
+        _section(request, "needs", "The kind of need", _needs(request)),
+        _section(request, "approach", "What you have done so far", approach_answers(request)),
         _section(request, "views", "The learner's and the family's views", _views(request)),
-        _section(
-            request, "consent", "Consent", _consent(consent), REFUSED if refused else COMPLETED
-        ),
+        _section(request, "consent", "Consent", _consent(consent), consented),
     ]
 
 
@@ -117,49 +129,53 @@ def _section(
 ) -> Section:
     given = tuple(answers)
     is_whole = all(answer.text or answer.may_be_empty for answer in given)
-    return Section(title, _page(request, page), given, status if is_whole else INCOMPLETE)
+    return Section(request, title, page, given, status if is_whole else INCOMPLETE)
 
 
 def _learner(request: SchoolRequest) -> Iterable[Answer]:
-    learner = request.learner
-    year_group = "" if learner is None else learner.year_group
-    yield Answer("Initials", "" if learner is None else learner.initials, "id_initials")
-    yield Answer(
-        "Your reference", "" if learner is None else learner.school_reference, "id_school_reference"
-    )
-    yield Answer("Year group", YEARS.get(year_group, year_group), "id_year_group")
+    stored = answers_of(request)
+    year_group = stored["year_group"]
+    is_unfinished = bool(request.typed)
+    for key, name, text in (
+        ("Initials", "initials", stored["initials"]),
+        ("Your reference", "school_reference", stored["school_reference"]),
+        ("Year group", "year_group", YEARS.get(year_group, year_group)),
+    ):
+        yield Answer(key, text, "learner", f"id_{name}")
+    if is_unfinished:
+        yield Answer("Not finished yet", "", "learner", "id_initials")
+
+
+def _about(request: SchoolRequest) -> Iterable[Answer]:
+    yield Answer("It is about", ABOUT[About(request.about)], "about", "id_about")
+    yield Answer("In a few words", request.about_whom, "about", "id_about_whom")
 
 
 def _concern(request: SchoolRequest) -> Iterable[Answer]:
-    yield Answer("Kind of need", NEEDS.get(request.need_code, ""), "id_need_code")
-    yield Answer("What worries you", request.concern, "id_concern")
-    yield Answer("What you hope for", request.hoped_outcome, "id_hoped_outcome")
+    yield Answer("What worries you", request.concern, "concern", "id_concern")
+    yield Answer("What you hope for", request.hoped_outcome, "concern", "id_hoped_outcome")
 
 
-def _approach(request: SchoolRequest) -> Iterable[Answer]:
-    yield Answer("Assess", request.assessed, "id_assessed")
-    yield Answer("Plan", request.planned, "id_planned")
-    yield Answer("Do", request.done, "id_done")
-    yield Answer("Review", request.reviewed, "id_reviewed")
+def _needs(request: SchoolRequest) -> Iterable[Answer]:
+    first = need_with_area(request.need_code, request.need_area)
+    second = need_with_area(request.second_need_code, request.second_need_area)
+    yield Answer("The main need", first, "needs", "id_need_code")
+    yield Answer("The second need", second, "needs", "id_second_need_code", may_be_empty=True)
 
 
 def _views(request: SchoolRequest) -> Iterable[Answer]:
-    yield Answer("The learner says", request.learner_view, "id_learner_view", may_be_empty=True)
-    yield Answer("The family says", request.family_view, "id_family_view")
+    yield Answer(
+        "The learner says", request.learner_view, "views", "id_learner_view", may_be_empty=True
+    )
+    yield Answer("The family says", request.family_view, "views", "id_family_view")
 
 
 def _consent(consent: Consent | None) -> Iterable[Answer]:
     if consent is None:
-        yield Answer("Consent to the visit", "", "id_outcome")
+        yield Answer("Consent to the visit", "", "consent", "id_outcome")
         return
-    holds = "Yes" if consent.holds_responsibility else "No"
-    yield Answer(
-        "Consent to the visit", words.OUTCOMES[Consent.Outcome(consent.outcome)], "id_outcome"
-    )
-    yield Answer("Who said so", consent.given_by, "id_given_by")
-    yield Answer("Has parental responsibility", holds, "id_holds_responsibility")
-    yield Answer("How", words.ROUTES[Consent.Route(consent.route)], "id_route")
-    yield Answer("When", date_gov(consent.given_on), "id_given_on-day")
+    for row in consent_rows(consent):
+        yield Answer(row["key"], row["value"], "consent", "id_outcome")
 
 
 def _paragraphs(text: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""A draft that anybody of its school can go on with: opened, asked one page at a time, saved."""
+"""A draft that anybody of its school can go on with: opened, and asked one page at a time."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from functools import wraps
 from typing import Any
 
@@ -9,51 +8,52 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from evenreach.flow.requests.actions import Concern
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import request_of_own_school
 from evenreach.flow.requests.states import State
 from evenreach.web.asked import Asked
 from evenreach.web.forms import Form
 from evenreach.web.school.looks import render_about
+from evenreach.web.school.pages import address_before, address_of, page_after
 
-DraftView = Callable[[Asked, SchoolRequest], HttpResponse]
-RequestView = Callable[[Asked, int], HttpResponse]
+DraftView = Callable[..., HttpResponse]
+RequestView = Callable[..., HttpResponse]
 
 
 def of_a_draft(view: DraftView) -> RequestView:
     """Give a view its draft, locked while it changes; a request that was sent is only read."""
 
     @wraps(view)
-    def opened(request: Asked, request_id: int) -> HttpResponse:
+    def opened(request: Asked, request_id: int, **more: Any) -> HttpResponse:
         changes = request.method == "POST"
         draft = request_of_own_school(request.eyes, request_id, lock=changes)
         if draft.state != State.DRAFTED and not changes:
             return redirect("school:request", draft.pk)
-        return view(request, draft)
+        return view(request, draft, **more)
 
     return opened
 
 
 def question(
-    request: Asked, draft: SchoolRequest, form: Form, template: str, back: str
+    request: Asked,
+    draft: SchoolRequest,
+    name: str,
+    form: Form,
+    template: str,
+    **more: Any,
 ) -> HttpResponse:
     """One page of the draft, with what was typed."""
-    leads_back = "school:check" if "change" in request.GET else back
+    to_answers = reverse("school:check", args=[draft.pk])
     context = {
         "form": form,
         "draft": draft,
-        "back": reverse(leads_back, args=[draft.pk]) if leads_back else reverse("school:start"),
+        "back": to_answers if "change" in request.GET else address_before(draft, name),
+        **more,
     }
     return render_about(request, draft.learner_id, template, context)
 
 
-def onward(request: Asked, draft: SchoolRequest, following: str) -> HttpResponse:
+def onward(request: Asked, draft: SchoolRequest, name: str) -> HttpResponse:
     """The next page, or back to the answers for somebody who came from there."""
-    return redirect("school:check" if "change" in request.GET else following, draft.pk)
-
-
-def concern_with(draft: SchoolRequest, answers: dict[str, Any]) -> Concern:
-    """All that a draft says of the concern, with the answers of one page put in."""
-    kept = {field.name: getattr(draft, field.name) for field in fields(Concern)}
-    return Concern(**(kept | answers))
+    following = "check" if "change" in request.GET else page_after(draft, name)
+    return redirect(address_of(draft, following))

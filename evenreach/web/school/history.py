@@ -14,10 +14,19 @@ TITLES = {
     "request drafted": "Draft started",
     "learner described": "Learner described",
     "concern described": "Concern and steps so far described",
+    "consent asked for": "The family was asked for consent",
     "consent recorded": "Consent recorded",
+    "consent disputed": "Parents do not agree: the work stops",
+    "consent withdrawn": "Consent was taken back: the work stops",
     "request asked": "Request sent",
     "request accepted": "Request accepted",
     "request declined": "Request declined",
+    "request: ask for more": "More asked for",
+    "request: send again": "Sent again with what was asked for",
+    "request: pass on": "Passed on to another service",
+    "request: signpost": "Answered with who can help instead",
+    "request: withdraw": "Request withdrawn",
+    "request: review": "Reviewed and closed",
     "request: lose": "Request waits for an answer again",
     "request: report": "Report released",
     "visit proposed": "Visit proposed for {when}",
@@ -25,6 +34,8 @@ TITLES = {
     "visit made": "Visit made on {when}",
     "visit missed": "Visit of {when} did not take place",
     "visit moved": "Another half-day asked for instead of {when}",
+    "visit cancelled": "Visit of {when} cancelled",
+    "visit handed over": "Visit of {when} handed over to a colleague",
 }
 """The visit's own lines tell of booking, moving, missing and making; the request's twins do not."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evenreach.flow.entitlement.queries import standings
 from evenreach.flow.offer.definitions import ServiceDefinition
 from evenreach.flow.offer.models import VisitSpecification
-from evenreach.flow.offer.queries import learner_visits_offered, published_offer
+from evenreach.flow.offer.queries import published_offer, visits_offered
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.register.models import School
 from evenreach.web.templatetags.evenreach import sessions
@@ -33,7 +33,7 @@ class Kind:
 
 
 def kinds_for(eyes: Eyes, school: School, *, academic_year: int) -> list[Kind]:
-    """The visits about a learner by services that serve the school's phase, by service."""
+    """The visits by services that serve the school's phase, by service."""
     offer = published_offer(school.authority_id, academic_year=academic_year)
     if offer is None:
         return []
@@ -45,7 +45,7 @@ def kinds_for(eyes: Eyes, school: School, *, academic_year: int) -> list[Kind]:
             _purpose(specification),
             left.get(specification.service_offer.service_id),
         )
-        for specification in learner_visits_offered(offer)
+        for specification in visits_offered(offer)
         if school.phase in specification.service_offer.phases
     ]
 

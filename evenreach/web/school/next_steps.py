@@ -9,6 +9,7 @@ from evenreach.desks.planning.queries import open_days
 from evenreach.flow.offer.definitions import ServiceDefinition
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State
+from evenreach.flow.requests.triage import ADVICE
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import CalendarEnds, academic_year_of, add_school_days
 from evenreach.web.school import words
@@ -65,11 +66,17 @@ _TO_DO = {
     State.REPORTED: [
         "Read the report, go through it with the family, and put in place what was agreed.",
     ],
+    State.RETURNED: [
+        "Read what the service asks for, and send the request again with it. The service's time to "
+        "answer begins anew; your place on its waiting list goes by the day you first asked.",
+    ],
     State.DECLINED: [
         "Read the reason below. If something has changed or was left out, ask again.",
-        "Families can get free, impartial advice from the local special educational needs and "
-        "disabilities information, advice and support service (SENDIASS).",
+        ADVICE,
     ],
+    State.SIGNPOSTED: ["Read below who can help instead, and how.", ADVICE],
+    State.WITHDRAWN: ["Nothing more happens. If the worry comes back, ask again."],
+    State.CLOSED: ["The cycle is closed. If the worry comes back, ask again."],
 }
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from evenreach.flow.entitlement.queries import Standing, standings
 from evenreach.flow.journal.queries import pages_looked_at
@@ -21,7 +20,7 @@ from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import AcademicYear
 from evenreach.web.school import words
-from evenreach.web.templatetags.evenreach import date_gov, sessions
+from evenreach.web.templatetags.evenreach import date_gov, datetime_gov, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +149,12 @@ def _to_read(report: Report) -> dict[str, Any]:
 
 
 def _to_finish(draft: SchoolRequest) -> dict[str, Any]:
-    started = date_gov(timezone.localtime(draft.drafted_at))
+    saved_by = draft.asked_by if draft.saved_by is None else draft.saved_by
+    saved_at = datetime_gov(draft.saved_at or draft.drafted_at)
     return {
         "text": f"Finish the draft of {draft.reference}",
         "href": reverse("school:check", args=[draft.pk]),
-        "hint": f"{words.service_of(draft)}, started by {draft.asked_by.name} on {started}",
+        "hint": f"{words.service_of(draft)}, last saved by {saved_by.name} on {saved_at}",
         "status": words.STATES[State.DRAFTED][0],
         "colour": words.STATES[State.DRAFTED][1],
     }

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenreach.flow.requests.actions import ConsentRefused, NotComplete, ask
+from evenreach.flow.requests.actions import NotComplete
+from evenreach.flow.requests.consents import ConsentRefused
+from evenreach.flow.requests.drafting import ask
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import consent_of, request_of_own_school
 from evenreach.flow.requests.states import State
@@ -14,6 +16,7 @@ from evenreach.web.school.answers import mends, sections_of
 from evenreach.web.school.drafts import of_a_draft
 from evenreach.web.school.looks import render_about
 from evenreach.web.school.next_steps import next_steps
+from evenreach.web.school.promised import promised_after
 
 
 @needs(May.ASK_FOR_VISITS)
@@ -47,4 +50,5 @@ def sent(request: Asked, request_id: int) -> HttpResponse:
     if asked.state == State.DRAFTED:
         return redirect("school:check", asked.pk)
     steps = next_steps(asked, visit=None, now=request.now)
-    return render(request, "school/sent.html", {"asked": asked, "steps": steps})
+    context = {"asked": asked, "steps": steps, "promised": promised_after(asked)}
+    return render(request, "school/sent.html", context)

@@ -10,6 +10,7 @@ from evenreach.flow.requests.queries import requests_of_own_schools
 from evenreach.flow.visits.queries import visits_to_confirm
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year, today
+from evenreach.web.school.after_tasks import after_tasks
 from evenreach.web.school.consultation_words import to_answer
 from evenreach.web.school.minutes_words import offers_to_answer
 from evenreach.web.school.overview import entitlements, request_rows, waiting_tasks
@@ -32,6 +33,7 @@ def start(request: Asked) -> HttpResponse:
             *to_answer(request.eyes, today(request)),
             *offers_to_answer(request.eyes, transfers_seen_by(request.eyes)),
             *waiting_tasks(request.eyes, proposed),
+            *after_tasks(request.eyes, today(request)),
         ],
         "page": page,
         "columns": [{"text": name} for name in ("Reference", "State", "Visit", "Date")],

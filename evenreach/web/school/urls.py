@@ -2,16 +2,22 @@ from django.urls import path
 
 from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.school import (
+    answering_back,
     asking,
+    attaching,
+    consent,
     consultation,
     entitlement,
     following,
     minutes,
     people,
+    reviewing,
     sending,
     start,
     visiting,
+    writing,
 )
+from evenreach.web.school.pages import PAGES
 
 app_name = "school"
 CONSULTATION = "<int:urn>/consultation/<int:consultation_id>/"
@@ -41,14 +47,32 @@ urlpatterns = [
         name="people_invitation",
     ),
     path("<int:urn>/ask/", asking.new, name="new"),
-    path("requests/<int:request_id>/learner/", asking.learner, name="learner"),
-    path("requests/<int:request_id>/concern/", asking.concern, name="concern"),
-    path("requests/<int:request_id>/approach/", asking.approach, name="approach"),
-    path("requests/<int:request_id>/views/", asking.views, name="views"),
-    path("requests/<int:request_id>/consent/", asking.consent, name="consent"),
+    *(
+        path(f"requests/<int:request_id>/{page.path}/", writing.page_view(name), name=name)
+        for name, page in PAGES.items()
+    ),
+    path("requests/<int:request_id>/<slug:page>/save/", writing.save, name="save"),
+    path("requests/<int:request_id>/attachment/", attaching.attachment, name="attachment"),
+    path(
+        "requests/<int:request_id>/attachment/<int:document_id>/remove/",
+        attaching.remove,
+        name="attachment_remove",
+    ),
+    path(
+        "requests/<int:request_id>/documents/<int:document_id>/",
+        attaching.document,
+        name="document",
+    ),
+    path("requests/<int:request_id>/consent/", consent.consent, name="consent"),
+    path("requests/<int:request_id>/consent/ask/", consent.ask, name="consent_ask"),
+    path("requests/<int:request_id>/consent/news/", consent.news, name="consent_news"),
     path("requests/<int:request_id>/check/", sending.check, name="check"),
     path("requests/<int:request_id>/sent/", sending.sent, name="sent"),
     path("requests/<int:request_id>/", following.request, name="request"),
+    path("requests/<int:request_id>/review/", reviewing.review, name="review"),
+    path("requests/<int:request_id>/more/", answering_back.more, name="more"),
+    path("requests/<int:request_id>/withdraw/", answering_back.withdraw, name="withdraw"),
     path("visits/<int:visit_id>/confirm/", visiting.confirm, name="confirm"),
     path("visits/<int:visit_id>/move/", visiting.move, name="move"),
+    path("visits/<int:visit_id>/prepare/", visiting.prepare, name="prepare"),
 ]

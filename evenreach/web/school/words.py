@@ -4,18 +4,12 @@ from datetime import date
 
 from evenreach.desks.planning.actions import NOTICE_SCHOOL_DAYS
 from evenreach.desks.planning.models import Proposal
-from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.assignment import Criterion
 from evenreach.web.templatetags.evenreach import date_gov, time_gov
 
-OUTCOMES = {Consent.Outcome.GIVEN: "Agreed", Consent.Outcome.REFUSED: "Did not agree"}
-ROUTES = {
-    Consent.Route.IN_PERSON: "In person",
-    Consent.Route.TELEPHONE: "By phone",
-    Consent.Route.PAPER: "On paper",
-}
 STATES: dict[str, tuple[str, str]] = {
     State.DRAFTED: ("Draft", "grey"),
     State.ASKED: ("Awaiting answer", "blue"),
@@ -24,6 +18,10 @@ STATES: dict[str, tuple[str, str]] = {
     State.BOOKED: ("Visit booked", "purple"),
     State.SEEN: ("Report to come", "purple"),
     State.REPORTED: ("Report ready", "green"),
+    State.RETURNED: ("The service asks you for more", "yellow"),
+    State.SIGNPOSTED: ("Answered: somebody else can help", "grey"),
+    State.CLOSED: ("Reviewed and closed", "grey"),
+    State.WITHDRAWN: ("Withdrawn by your school", "orange"),
 }
 TO_CONFIRM = ("Visit to confirm", "yellow")
 

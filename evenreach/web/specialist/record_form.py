@@ -3,22 +3,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.forms import CharField, ChoiceField, Textarea
+from django.forms import CharField, ChoiceField, HiddenInput, IntegerField, Textarea
 
 from evenreach.flow.offer.visit_specifications import ThreeParts
-from evenreach.flow.records.actions import NothingPlanned, Provision, Seen
-from evenreach.flow.records.models import ProvisionLine, VisitRecord
-from evenreach.web.forms import DateField, Form, Radios
+from evenreach.flow.records.models import Outcome, ProvisionLine, VisitRecord
+from evenreach.flow.records.writing import Agreed, NothingPlanned, Provision, Seen
+from evenreach.web.forms import Form, Radios
+from evenreach.web.specialist.line_forms import OutcomeForm, ProvisionForm
 from evenreach.web.templatetags.evenreach import ErrorLink, error_links
 from evenreach.web.words import AREAS
 
 MOST_LINES = 5
 EMPTY_LINES = 3
+MOST_OUTCOMES = 3
 LONGEST = 5000
-LONGEST_LINE = 500
-AFTER_PROVISION = ("#id_further_assessment", "#id_assessment_detail")
+ASSESSMENT = (
+    "further_assessment",
+    "assessment_what",
+    "assessment_by",
+    "assessment_when",
+    "assessment_detail",
+)
+AFTER_PROVISION = tuple(f"#id_{name}" for name in ASSESSMENT)
+NEEDED = {
+    VisitRecord.Assessment.INDICATED: {
+        "assessment_what": "Say which further assessment is indicated",
+        "assessment_by": "Say who would make the further assessment",
+        "assessment_when": "Say when the further assessment would be made",
+    },
+    VisitRecord.Assessment.INCLUDED: {
+        "assessment_what": "Say which instrument or task the assessment used",
+        "assessment_detail": "Say what assessment was included, and what it tells us",
+    },
+}
 ASSESSMENTS = {
     VisitRecord.Assessment.NONE: "None is needed now",
     VisitRecord.Assessment.INDICATED: "It is indicated",
@@ -67,15 +84,37 @@ class RecordForm(Form):
         widget=Radios(),
         error_messages={"required": "Say whether further assessment is needed"},
     )
-    assessment_detail = _text(
-        "About further assessment",
-        "If it is indicated: what, and by whom. If it was included: what was done, and what it "
-        "does and does not tell us.",
+    assessment_what = CharField(
+        label="Which assessment?",
+        help_text="If it is indicated: which. If it was included: the instrument or task.",
+        max_length=200,
         required=False,
     )
+    assessment_by = CharField(
+        label="By whom?", help_text="If it is indicated.", max_length=200, required=False
+    )
+    assessment_when = CharField(
+        label="When?",
+        help_text="If it is indicated. For example, before the summer half-term.",
+        max_length=200,
+        required=False,
+    )
+    assessment_detail = _text(
+        "About further assessment",
+        "If it is indicated: why. If it was included: the result, and what it does and does not "
+        "tell us.",
+        required=False,
+    )
+    edition = IntegerField(min_value=0, required=False, widget=HiddenInput)
 
-    def __init__(self, *args: Any, said: ThreeParts | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, said: ThreeParts | None, is_draft: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_draft = is_draft
+        if is_draft:
+            for field in self.fields.values():
+                field.required = False
         if said is not None:
             self["need_identified"].help_text = said.need_identified
             hints = said.further_assessment.model_dump()
@@ -83,55 +122,21 @@ class RecordForm(Form):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        assessed = given.get("further_assessment", VisitRecord.Assessment.NONE)
-        if given.get("assessment_detail") == "" and assessed != VisitRecord.Assessment.NONE:
-            self.add_error("assessment_detail", _missing_detail(assessed))
+        assessed = given.get("further_assessment", "")
+        for name, sentence in {} if self.is_draft else NEEDED.get(assessed, {}).items():
+            if given.get(name) == "":
+                self.add_error(name, sentence)
         return given
-
-
-class ProvisionForm(Form):
-    """One line of provision: all of it, or none of it."""
-
-    label_size = ""
-
-    what = CharField(
-        label="What",
-        validators=[MaxLengthValidator(LONGEST_LINE)],
-        widget=Textarea(attrs={"rows": 2}),
-    )
-    who = CharField(label="Who", max_length=200)
-    how_often = CharField(label="How often", max_length=200)
-    until = DateField(label="Until", help_text="For example, 17 7 2026")
-
-    def __init__(self, *args: Any, number: int, visited_on: date, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"line-{number}", empty_permitted=True, **kwargs)
-        self.number = number
-        self.visited_on = visited_on
-        for name, missing in {
-            "what": "what will be done",
-            "who": "who does it",
-            "how_often": "how often it is done",
-            "until": "until when it is done",
-        }.items():
-            self.fields[name].error_messages |= {
-                "required": f"Provision {number}: say {missing}",
-                "max_length": f"Provision {number}: use %(limit_value)d characters or fewer",
-            }
-        self.fields["until"].subject = f"Provision {number}: until"  # type: ignore[attr-defined]
-
-    def clean_until(self) -> date | None:
-        until: date | None = self.cleaned_data["until"]
-        if until is not None and until <= self.visited_on:
-            raise ValidationError(f"Provision {self.number}: the day must be after the visit")
-        return until
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """The whole form of a record: what was seen, and up to five lines of provision."""
+    """The whole form: what was seen, up to five lines of provision and up to three outcomes."""
 
     seen_form: RecordForm
     lines: tuple[ProvisionForm, ...]
+    outcomes: tuple[OutcomeForm, ...]
+    is_draft: bool = False
 
     @classmethod
     def blank(
@@ -141,12 +146,14 @@ class RecordPage:
         visited_on: date,
         record: VisitRecord | None,
         provision: Sequence[ProvisionLine],
+        outcomes: Sequence[Outcome],
     ) -> Self:
         """Nothing typed yet: what was saved before, and some empty lines."""
-        initial = {} if record is None else {n: getattr(record, n) for n in RecordForm.base_fields}
-        saved = [
-            {name: getattr(line, name) for name in ProvisionForm.base_fields} for line in provision
-        ]
+        initial = {"edition": 0}
+        if record is not None:
+            initial = {name: getattr(record, name) for name in RecordForm.base_fields}
+        saved = _rows(provision, ProvisionForm)
+        agreed = _rows(outcomes, OutcomeForm)
         count = min(MOST_LINES, len(saved) + EMPTY_LINES)
         return cls(
             RecordForm(initial=initial, said=said),
@@ -154,21 +161,41 @@ class RecordPage:
                 ProvisionForm(number=number, visited_on=visited_on, initial=line)
                 for number, line in enumerate([*saved, *[{}] * count][:count], start=1)
             ),
+            tuple(
+                OutcomeForm(number=number, initial=each)
+                for number, each in enumerate(
+                    [*agreed, *[{}] * MOST_OUTCOMES][:MOST_OUTCOMES], start=1
+                )
+            ),
         )
 
     @classmethod
     def typed(cls, data: Mapping[str, Any], *, said: ThreeParts | None, visited_on: date) -> Self:
         """What was sent, with as many lines as the page that was sent had."""
+        is_draft = "draft" in data
         numbers = [n for n in range(1, MOST_LINES + 1) if f"line-{n}-what" in data] or [1]
         return cls(
-            RecordForm(data, said=said),
-            tuple(ProvisionForm(data, number=n, visited_on=visited_on) for n in numbers),
+            RecordForm(data, said=said, is_draft=is_draft),
+            tuple(
+                ProvisionForm(data, number=n, visited_on=visited_on, is_draft=is_draft)
+                for n in numbers
+            ),
+            tuple(
+                OutcomeForm(data, number=n, is_draft=is_draft)
+                for n in range(1, MOST_OUTCOMES + 1)
+                if f"outcome-{n}-what" in data
+            ),
+            is_draft,
         )
+
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return (self.seen_form, *self.lines, *self.outcomes)
 
     def is_valid(self) -> bool:
         """Whether all of it can be saved; a record without provision is said beside its first."""
-        valid = [form.is_valid() for form in (self.seen_form, *self.lines)]
-        planned = any(line.has_changed() for line in self.lines)
+        valid = [form.is_valid() for form in self._forms]
+        planned = self.is_draft or any(line.has_changed() for line in self.lines)
         if not planned:
             self.lines[0].add_error("what", str(NothingPlanned()))
         return planned and all(valid)
@@ -176,20 +203,28 @@ class RecordPage:
     @property
     def errors(self) -> list[ErrorLink]:
         """What is wrong, in the order of the page, which ends with further assessment."""
-        links = [link for form in (self.seen_form, *self.lines) for link in error_links(form)]
+        links = [link for form in self._forms for link in error_links(form)]
         return sorted(links, key=lambda link: link.href in AFTER_PROVISION)
 
     @property
     def seen(self) -> Seen:
         """What was typed, once it is valid."""
-        return Seen(**self.seen_form.cleaned_data)
+        given = self.seen_form.cleaned_data
+        return Seen(**{name: given[name] for name in given if name != "edition"})
+
+    @property
+    def edition(self) -> int | None:
+        """Which saving of the record was open; None where the sender did not say."""
+        return self.seen_form.cleaned_data["edition"]
 
     @property
     def provision(self) -> list[Provision]:
         return [Provision(**line.cleaned_data) for line in self.lines if line.has_changed()]
 
+    @property
+    def agreed(self) -> list[Agreed]:
+        return [Agreed(**each.cleaned_data) for each in self.outcomes if each.has_changed()]
 
-def _missing_detail(assessed: str) -> str:
-    if assessed == VisitRecord.Assessment.INDICATED:
-        return "Say what further assessment is indicated, and by whom"
-    return "Say what assessment was included, and what it tells us"
+
+def _rows(saved: Sequence[Any], form: type[Form]) -> list[dict[str, Any]]:
+    return [{name: getattr(row, name) for name in form.base_fields} for row in saved]

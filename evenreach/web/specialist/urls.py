@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evenreach.web.specialist import diary, recording, visiting
+from evenreach.web.specialist import checking, correcting, diary, documents, recording, visiting
 
 app_name = "specialist"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     path("<int:visit_id>/", visiting.visit, name="visit"),
     path("<int:visit_id>/made/", visiting.made, name="made"),
     path("<int:visit_id>/missed/", visiting.missed, name="missed"),
+    path("<int:visit_id>/cancel/", visiting.cancel, name="cancel"),
     path("<int:visit_id>/record/", recording.record, name="record"),
+    path("<int:visit_id>/sheet/", recording.sheet, name="sheet"),
     path("<int:visit_id>/release/", recording.release, name="release"),
+    path("<int:visit_id>/correct/", correcting.correct, name="correct"),
+    path("<int:visit_id>/documents/<int:document_id>/", documents.document, name="document"),
+    path("checking/", checking.records, name="checking"),
+    path("checking/<int:record_id>/", checking.record, name="check"),
 ]

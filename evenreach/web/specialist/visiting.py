@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenreach.flow.records.queries import record_of, report_of_request
 from evenreach.flow.requests.queries import consent_of
-from evenreach.flow.visits.actions import NotYet, record_made, record_missed
+from evenreach.flow.visits.actions import NotYet, cancel_visit, record_made, record_missed
+from evenreach.flow.visits.costs import Cause, Notice
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visit_of_specialist
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.specialist import words
-from evenreach.web.specialist.forms import MissedForm
+from evenreach.web.specialist.forms import CancelForm, MissedForm
 from evenreach.web.specialist.looking import look_at
 
 HOURS = [{"text": "Minutes"}, {"text": "What"}]
@@ -48,11 +49,29 @@ def missed(request: Asked, visit_id: int) -> HttpResponse:
             at=request.now,
             visit_id=visit_id,
             why=form.cleaned_data["why"],
-            told_in_time=form.told_in_time,
+            cause=Cause(form.cleaned_data["cause"]),
+            notice=Notice(form.cleaned_data["notice"]),
         )
         messages.success(request, "It is recorded that the visit did not happen.")
         return redirect("specialist:visit", visit_id)
     return _missed_page(request, visit, form)
+
+
+@needs(May.MAKE_VISITS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: Asked, visit_id: int) -> HttpResponse:
+    """Cancels a visit that is still to come; the school is told why, and pays nothing."""
+    visit = visit_of_specialist(request.eyes, visit_id)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        cancel_visit(by=request.eyes, at=request.now, visit_id=visit_id, why=why)
+        messages.success(request, "The visit is cancelled, and the school is told.")
+        return redirect("specialist:visit", visit_id)
+    is_to_come = visit.half_day.starts_at > request.now
+    if not is_to_come or visit.state not in (Visit.State.PROPOSED, Visit.State.BOOKED):
+        return redirect("specialist:visit", visit_id)
+    return render(request, "specialist/cancel.html", {"visit": visit, "form": form})
 
 
 def _missed_page(request: Asked, visit: Visit, form: MissedForm) -> HttpResponse:

@@ -12,6 +12,12 @@ from evenreach.web.templatetags.evenreach import date_gov
 
 Task = dict[str, str]
 BY_SERVICE = ("service", "school_and_service")
+REPORT_TASKS = {
+    "draft": "Finish the record",
+    "to_check": "A second person checks the record",
+    "complete": "Release the report",
+    "checked": "Release the checked report",
+}
 
 
 def period(starts_on: date, ends_on: date) -> str:
@@ -45,13 +51,15 @@ def tell_task(visit: Visit) -> Task:
 
 def report_task(visit: Visit, due_on: date | None, today: date) -> Task:
     """A visit that was made and whose report the school waits for."""
-    written = visit.has_record  # type: ignore[attr-defined]
+    state = visit.record_state  # type: ignore[attr-defined]
     school = visit.school_request.school.name
     due = "" if due_on is None else f", report due by {date_gov(due_on)}"
     late = due_on is not None and due_on < today
     return {
-        "text": f"{'Release the report' if written else 'Write the record'}: {school}",
-        "href": reverse(f"specialist:{'release' if written else 'record'}", args=[visit.pk]),
+        "text": f"{REPORT_TASKS.get(state, 'Write the record')}: {school}",
+        "href": reverse(
+            f"specialist:{'record' if state in (None, 'draft') else 'release'}", args=[visit.pk]
+        ),
         "hint": f"Visited on {date_gov(visit.on)}, {visit.school_request.reference}{due}",
         "status": "Overdue" if late else "To do",
         "colour": "red" if late else "blue",

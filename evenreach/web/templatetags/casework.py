@@ -4,11 +4,14 @@ from typing import Any
 
 from django import template
 
-from evenreach.flow.requests.models import Consent, SchoolRequest
+from evenreach.flow.requests.consent_models import Consent
+from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.written import STEPS, About, Approach, Step, area_of
 from evenreach.flow.visits.models import Visit
+from evenreach.web.consenting import consent_rows
 from evenreach.web.templatetags.evenreach import date_gov, time_gov
 from evenreach.web.templatetags.reports import paragraphs
-from evenreach.web.words import NEEDS, YEARS
+from evenreach.web.words import AREAS, NEEDS, YEARS
 
 register = template.Library()
 
@@ -18,22 +21,20 @@ VISITS = {
     Visit.State.MADE: ("Made", "grey"),
     Visit.State.MISSED: ("Missed", "red"),
     Visit.State.MOVED: ("Moved", "orange"),
+    Visit.State.CANCELLED: ("Cancelled", "orange"),
 }
-ROUTES = {
-    Consent.Route.PAPER: "on paper",
-    Consent.Route.TELEPHONE: "by telephone",
-    Consent.Route.IN_PERSON: "in person",
+STEP_WORDS = {
+    Step.ASSESS: "What was assessed",
+    Step.PLAN: "What was planned",
+    Step.DO: "What was done",
+    Step.REVIEW: "How it was reviewed",
 }
-WRITTEN = (
-    ("Concern", "concern"),
-    ("What was assessed", "assessed"),
-    ("What was planned", "planned"),
-    ("What was done", "done"),
-    ("How it was reviewed", "reviewed"),
-    ("The learner's view", "learner_view"),
-    ("The family's view", "family_view"),
-    ("Hoped-for outcome", "hoped_outcome"),
-)
+ABOUT = {
+    About.LEARNER: "A learner",
+    About.GROUP: "A group of learners",
+    About.CLASS: "A class",
+    About.SCHOOL: "The whole school",
+}
 
 
 @register.filter
@@ -69,20 +70,59 @@ def visit_tag(visit: Visit) -> dict[str, str]:
 
 @register.filter
 def what_was_asked(request: SchoolRequest) -> list[dict[str, Any]]:
-    """Everything that the school wrote of the learner's need, as rows of a summary list."""
-    rows: list[dict[str, Any]] = [
-        {"key": "Kind of need", "value": need_in_words(request.need_code)}
+    """Everything that the school wrote of the need, as rows of a summary list."""
+    if request.about != About.LEARNER:
+        return [_row("Concern", request.concern), _row("Hoped-for outcome", request.hoped_outcome)]
+    second = need_with_area(request.second_need_code, request.second_need_area)
+    return [
+        _row("Kind of need", need_with_area(request.need_code, request.need_area)),
+        *([_row("Second need", second)] if second else []),
+        _row("Concern", request.concern),
+        *_approach(request),
+        _row("The learner's view", request.learner_view),
+        _row("The family's view", request.family_view),
+        _row("Hoped-for outcome", request.hoped_outcome),
     ]
-    for key, name in WRITTEN:
-        rows.append({"key": key, "value": "", "lines": paragraphs(getattr(request, name))})
-    return rows
+
+
+def _approach(request: SchoolRequest) -> list[dict[str, Any]]:
+    """What was done so far; the steps are left out where a document or a sudden change says it."""
+    if request.approach == Approach.SUDDEN:
+        return [_row("A sudden change, without time for a cycle", request.sudden_change)]
+    if request.approach == Approach.ATTACHED:
+        return [_row("What has been done so far", "In the plan that is attached")]
+    return [_row(key, step_in_words(request, step)) for step, key in STEP_WORDS.items()]
+
+
+def _row(key: str, text: str) -> dict[str, Any]:
+    return {"key": key, "value": "", "lines": paragraphs(text)}
+
+
+@register.filter
+def need_with_area(code: str, said: str) -> str:
+    """Autism (communication and interaction)."""
+    area = AREAS.get(area_of(code, said), "")
+    return f"{need_in_words(code)} ({area.lower()})" if code and area else need_in_words(code)
+
+
+def step_in_words(request: SchoolRequest, step: Step) -> str:
+    """What was done in a step of the graduated approach, by whom, over how long, with what."""
+    name = STEPS[step]
+    said = [getattr(request, name)]
+    for words, part in (("By", "_by"), ("Over", "_over"), ("What came of it", "_result")):
+        text = getattr(request, f"{name}{part}")
+        said += [f"{words}: {text}"] if text else []
+    return "\n".join(said)
 
 
 @register.filter
 def who_it_is_about(request: SchoolRequest) -> list[dict[str, Any]]:
-    """The learner, by as little as is kept."""
+    """The learner, by as little as is kept; or the group, the class or the school."""
     if request.learner is None:
-        return []
+        return [
+            {"key": "About", "value": ABOUT[About(request.about)]},
+            {"key": "In a few words", "value": request.about_whom},
+        ]
     return [
         {"key": "Initials", "value": request.learner.initials},
         {"key": "School's reference", "value": request.learner.school_reference},
@@ -92,18 +132,5 @@ def who_it_is_about(request: SchoolRequest) -> list[dict[str, Any]]:
 
 @register.filter
 def consent_in_words(consent: Consent | None) -> list[dict[str, Any]]:
-    """Who agreed to involvement, how and when."""
-    if consent is None:
-        return [{"key": "Consent", "value": "Not recorded"}]
-    given = consent.outcome == Consent.Outcome.GIVEN
-    holds = "Yes" if consent.holds_responsibility else "No"
-    return [
-        {"key": "Consent", "value": "Given" if given else "Refused"},
-        {"key": "By whom", "value": consent.given_by},
-        {"key": "Holds parental responsibility", "value": holds},
-        {"key": "When and how", "value": f"{date_gov(consent.given_on)}, {_route(consent)}"},
-    ]
-
-
-def _route(consent: Consent) -> str:
-    return ROUTES[Consent.Route(consent.route)]
+    """Who agreed to involvement, how and when, and what stops if nobody does."""
+    return consent_rows(consent)

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import template
 
+from evenreach.web.report_versions import NAMES, Section, Version, sections_for, version_asked
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.words import AREAS, YEARS
 
 register = template.Library()
 
 ASSESSMENTS = {
+    "": "Not said yet.",
     "none": "None is needed now. The plan can start on what is known.",
     "indicated": "It is indicated: a closer look is needed that this visit could not give.",
     "included": "It was included in this visit.",
@@ -53,19 +55,24 @@ def paragraphs(text: str) -> list[str]:
 @register.filter
 def first_until(provision: Sequence[Mapping[str, str]]) -> str:
     """The first day, 2026-11-24, until which something is planned; empty when nothing is."""
-    return min((line["until"] for line in provision), default="")
+    return min((line["until"] for line in provision if line["until"]), default="")
+
+
+@register.filter
+def sections(report: Mapping[str, Any], version: str) -> list[Section]:
+    """The sections of a report that one version has."""
+    return sections_for(report, version_asked(version))
+
+
+@register.filter
+def version_in_words(version: str) -> str:
+    """School version."""
+    return NAMES[Version(version)]
 
 
 @register.filter
 def facts(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What heads a report, as rows of key and value: which visit, by whom, about whom."""
-    learner = report["learner"]
-    year = learner["year_group"]
-    about = [
-        f"Initials {learner['initials']}",
-        f"school reference {learner['school_reference']}",
-        YEARS.get(year, year),
-    ]
     visited = f"{day_in_words(report['visited_on'])}, {PARTS[report['part']]}"
     return [
         {"key": "Reference", "value": report["reference"]},
@@ -74,5 +81,18 @@ def facts(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"key": "Visit", "value": report["visit"]},
         {"key": "Visited on", "value": visited},
         {"key": "Specialist", "value": report["specialist"]},
-        {"key": "Learner", "value": ", ".join(about)},
+        *_about(report["learner"]),
     ]
+
+
+def _about(learner: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A report about a group or a whole school has no learner."""
+    if not learner:
+        return []
+    year = learner["year_group"]
+    about = [
+        f"Initials {learner['initials']}",
+        f"school reference {learner['school_reference']}",
+        YEARS.get(year, year),
+    ]
+    return [{"key": "Learner", "value": ", ".join(about)}]

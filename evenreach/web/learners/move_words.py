@@ -1,0 +1,66 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from evenreach.flow.records.move_models import LearnerMove
+from evenreach.web.learners.words import shared_in_words
+from evenreach.web.templatetags.casework import year_in_words
+from evenreach.web.templatetags.evenreach import date_gov
+
+WAITING_COLUMNS = [{"text": name} for name in ("Move", "From", "To", "Proposed on")]
+COLUMNS = [*WAITING_COLUMNS, {"text": "Where it stands"}, {"text": "Why"}]
+OUTCOMES = {
+    "": ("Waits for an answer", "yellow"),
+    LearnerMove.Outcome.CONFIRMED: ("Confirmed", "green"),
+    LearnerMove.Outcome.REFUSED: ("Refused", "red"),
+}
+
+
+def name_of(move: LearnerMove) -> str:
+    """M-00004: what people quote; it says nothing about the learner."""
+    return f"M-{move.pk:05d}"
+
+
+def waiting_rows(moves: Iterable[LearnerMove]) -> list[list[Any]]:
+    return [
+        [
+            {"text": name_of(move), "href": reverse("learners:move", args=[move.pk])},
+            *_between(move),
+        ]
+        for move in moves
+    ]
+
+
+def move_rows(moves: Iterable[LearnerMove]) -> list[list[Any]]:
+    return [
+        [
+            name_of(move),
+            *_between(move),
+            {"text": OUTCOMES[move.outcome][0], "tag": OUTCOMES[move.outcome][1]},
+            move.why,
+        ]
+        for move in moves
+    ]
+
+
+def answer_rows(move: LearnerMove) -> list[dict[str, Any]]:
+    """What the school that answers is told: of the learner, only if they are or will be theirs."""
+    rows = [
+        {"key": "From", "value": move.from_school.name},
+        {"key": "To", "value": move.to_school.name},
+        {"key": "Proposed", "value": f"{date_gov(move.proposed_at)}, by {move.proposed_by.name}"},
+        {"key": "Reference at the present school", "value": move.reference_given},
+    ]
+    if move.learner is not None:
+        rows += [
+            {"key": "Initials", "value": move.learner.initials},
+            {"key": "Year group", "value": year_in_words(move.learner.year_group)},
+        ]
+    if move.proposed_from == LearnerMove.Side.PRESENT:
+        rows.append({"key": "Reports", "value": shared_in_words(move)})
+    return rows
+
+
+def _between(move: LearnerMove) -> list[str]:
+    return [move.from_school.name, move.to_school.name, date_gov(move.proposed_at)]
