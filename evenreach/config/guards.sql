@@ -474,6 +474,41 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- An announcement is written as a draft, approved by somebody else, and published as it is.
+CREATE OR REPLACE FUNCTION refuse_announcement_move() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moving text[] := ARRAY['state', 'returned_why', 'approver_id', 'approved_at', 'publish_at',
+                           'address', 'published_at', 'withdrawn_at', 'reason'];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'an announcement is never deleted' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'drafted' THEN
+            RAISE EXCEPTION 'an announcement begins as a draft'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'drafted' AND to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
+        RAISE EXCEPTION 'an announcement changes as a draft only'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.state IN ('published', 'withdrawn') AND to_jsonb(NEW) - 'state' - 'withdrawn_at' - 'reason'
+       IS DISTINCT FROM to_jsonb(OLD) - 'state' - 'withdrawn_at' - 'reason' THEN
+        RAISE EXCEPTION 'a published announcement never changes'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (VALUES
+        ('drafted', 'submitted'), ('submitted', 'drafted'), ('submitted', 'approved'),
+        ('approved', 'drafted'), ('approved', 'submitted'), ('approved', 'published'),
+        ('published', 'withdrawn')) THEN
+        RAISE EXCEPTION 'an announcement does not go from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 DO $$
 DECLARE
     guarded record;
@@ -498,6 +533,7 @@ BEGIN
                                           'flow_outgoingmail', 'flow_submittedform', 'flow_answer',
                                           'flow_registersnapshot', 'flow_schoolchange',
                                           'flow_registerupload', 'flow_documentcontent',
+                                          'desks_announcementpicture',
                                           'flow_task');
         IF journaled THEN
             EXECUTE format('CREATE OR REPLACE TRIGGER journal_inserts AFTER INSERT ON %I'
@@ -558,6 +594,14 @@ CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_letter
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_lettercopy
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_release
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_announcementcopy
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON desks_announcementpicture
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER by_the_table BEFORE INSERT OR UPDATE OR DELETE
+    ON desks_announcementversion FOR EACH ROW EXECUTE FUNCTION refuse_announcement_move();
 CREATE OR REPLACE TRIGGER never_overdrawn BEFORE INSERT ON flow_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION refuse_overdraft();
 CREATE OR REPLACE TRIGGER overcorrected BEFORE INSERT ON flow_ledgerentry
@@ -645,6 +689,30 @@ CREATE OR REPLACE TRIGGER consented BEFORE INSERT OR UPDATE OF state ON flow_vis
     FOR EACH ROW WHEN (NEW.state IN ('booked', 'made')) EXECUTE FUNCTION demand_consent();
 CREATE OR REPLACE TRIGGER consented BEFORE INSERT ON flow_report
     FOR EACH ROW EXECUTE FUNCTION demand_consent();
+
+-- A brand: legible, written once, and the authority has the newest. The function writes as the
+-- tables' owner, because the role that serves may not change an authority.
+CREATE OR REPLACE FUNCTION use_brand() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    channels double precision[];
+BEGIN
+    SELECT array_agg(CASE WHEN c <= 0.04045 THEN c / 12.92 ELSE ((c + 0.055) / 1.055) ^ 2.4 END
+                     ORDER BY n)
+    INTO channels
+    FROM (SELECT n, get_byte(decode(substr(NEW.colour, 2), 'hex'), n) / 255.0::float8 AS c
+          FROM generate_series(0, 2) n) each;
+    IF 1.05 / (0.2126 * channels[1] + 0.7152 * channels[2] + 0.0722 * channels[3] + 0.05) < 4.5 THEN
+        RAISE EXCEPTION 'white text on % cannot be read', NEW.colour
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_brand_carries_white_text';
+    END IF;
+    UPDATE flow_authority SET colour = NEW.colour, logo = NEW.logo WHERE id = NEW.authority_id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER used AFTER INSERT ON flow_brandchoice
+    FOR EACH ROW EXECUTE FUNCTION use_brand();
+CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_brandchoice
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- What serves a page without belonging to an authority's facts.
 GRANT SELECT ON flow_authority, django_migrations, django_content_type TO evenreach_web;

@@ -6,12 +6,15 @@ from typing import Any
 from django.db.models import Sum
 
 from evenreach.demo.after import after_figures
+from evenreach.demo.announcements import announced
 from evenreach.demo.authority import CLOCK_SHOWS
 from evenreach.demo.comparing import axioms_of_policies
 from evenreach.demo.consenting import consents_by_state
 from evenreach.demo.deciding import policies_standing
 from evenreach.demo.letters import letters_sent
 from evenreach.demo.moves import moves_made
+from evenreach.demo.open_data import write_offer
+from evenreach.demo.releasing import cells_hidden
 from evenreach.demo.setting import YEAR
 from evenreach.desks.evaluation.queries import reach
 from evenreach.flow.entitlement.kinds import EntryKind
@@ -40,6 +43,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
     visits = Visit.objects.of(mine)
     axioms = axioms_of_policies(mine, academic_year=YEAR)
     reports = write_reports(Report.objects.of(mine).order_by("pk"), build / "reports")
+    offer_json = write_offer(authority, build)
     return {
         "schools_on_register": schools_on_register(mine).count(),
         "schools_entitled": assured_schools(mine).filter(pk__in=_entitled(mine)).count(),
@@ -58,6 +62,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         "feedback_answers": Answer.objects.of(mine).count(),
         "policy_adopted": policies_standing(mine, YEAR),
         "letters_sent": letters_sent(mine),
+        **announced(mine),
         "policies_compared": len(axioms),
         "axioms": axioms,
         "reach_percent": round(100 * float(reached.coverage.value or 0), 1),
@@ -66,6 +71,8 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         **moves_made(mine),
         **after_figures(mine),
         "consents": consents_by_state(mine),
+        "cells_hidden": cells_hidden(mine),
+        "offer_json": str(offer_json.relative_to(build.parent)),
     }
 
 

@@ -14,11 +14,13 @@ from typing import Any
 
 from evenreach.demo import figures
 from evenreach.demo.after import begin_reviews
+from evenreach.demo.announcements import announce, submit_another
 from evenreach.demo.authority import CLOCK_SHOWS, LA_CODE
 from evenreach.demo.cases import Cases
 from evenreach.demo.comparing import draft_to_compare
 from evenreach.demo.letters import write_letters
 from evenreach.demo.next_year import draft_next_year
+from evenreach.demo.releasing import publish_reach
 from evenreach.demo.setting import YEAR, set_the_scene
 from evenreach.demo.year import Year
 from evenreach.desks.allocation.telling import explained
@@ -87,11 +89,14 @@ def _play(authority: Authority) -> None:
         write_letters(cast)
         clock = Clock(CLOCK_SHOWS)
         Cases(by=by, cast=cast, clock=clock).begin()
+        announce(cast)
         begin_reviews(authority_id=authority.pk, clock=clock)
         clock.run()
         Year(by=by, cast=cast).play()
+        submit_another(cast)
         draft_to_compare(by=by, academic_year=YEAR)
         draft_next_year(by=by, year=YEAR)
+        publish_reach(cast)
 
 
 def _empty(folder: Path) -> None:

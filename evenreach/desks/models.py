@@ -9,9 +9,22 @@ from evenreach.desks.allocation.deciding_models import (
 )
 from evenreach.desks.allocation.models import FormerShare, Policy, Share
 from evenreach.desks.planning.models import Proposal
+from evenreach.desks.publishing.announcement_models import (
+    Announcement,
+    AnnouncementCopy,
+    AnnouncementPicture,
+    AnnouncementThread,
+    AnnouncementVersion,
+)
 from evenreach.desks.publishing.models import Letter, LetterCopy, LetterIssue
+from evenreach.desks.publishing.release_models import Release, SmallNumbers
 
 __all__ = [
+    "Announcement",
+    "AnnouncementCopy",
+    "AnnouncementPicture",
+    "AnnouncementThread",
+    "AnnouncementVersion",
     "Consultation",
     "ConsultationAnswer",
     "ConsultationOption",
@@ -23,5 +36,7 @@ __all__ = [
     "OptionFigure",
     "Policy",
     "Proposal",
+    "Release",
     "Share",
+    "SmallNumbers",
 ]

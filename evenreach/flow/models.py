@@ -9,6 +9,7 @@ from evenreach.flow.journal.models import (
     SubmittedForm,
     Task,
 )
+from evenreach.flow.people.branding import BrandChoice
 from evenreach.flow.people.models import Authority, Person, RoleGrant, RoleInvitation
 from evenreach.flow.register.models import (
     Holiday,
@@ -75,6 +76,7 @@ __all__ = [
     "Appeal",
     "Authority",
     "Booking",
+    "BrandChoice",
     "Capacity",
     "Change",
     "Consent",

@@ -3,7 +3,7 @@
 None in an answer means "not known" and is never zero.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -85,6 +85,56 @@ def horizontal_inequity(
     """
     given, needed = concentration(amounts, order), concentration(needs, order)
     return None if given is None or needed is None else given - needed
+
+
+def erreygers(
+    reached: Sequence[bool], order: Sequence[Amount], weights: Sequence[Amount] | None = None
+) -> Fraction | None:
+    """The concentration of yes and no, from -1 to 1 and the same but for its sign for not reached.
+
+    4 × the share reached × C (Erreygers 2009). 0 where all or none were reached.
+    """
+    return _corrected(reached, order, weights, lambda mean, index: 4 * mean * index)
+
+
+def wagstaff(
+    reached: Sequence[bool], order: Sequence[Amount], weights: Sequence[Amount] | None = None
+) -> Fraction | None:
+    """C ÷ (1 - the share reached) (Wagstaff 2005): relative to the most that C could be.
+
+    None where all were reached: there is no most.
+    """
+    return _corrected(
+        reached, order, weights, lambda mean, index: index / (1 - mean) if mean < 1 else None
+    )
+
+
+def slope(amounts: Sequence[Amount], needs: Sequence[Amount]) -> Fraction | None:
+    """How much more time goes with one more of need, by least squares; None without a spread."""
+    pairs = _checked(amounts, needs, amounts)
+    if not pairs:
+        return None
+    given = sum((amount for amount, _ in pairs), Fraction(0)) / len(pairs)
+    needed = sum((need for _, need in pairs), Fraction(0)) / len(pairs)
+    spread = sum(((need - needed) ** 2 for _, need in pairs), Fraction(0))
+    along = sum(((need - needed) * (amount - given) for amount, need in pairs), Fraction(0))
+    return along / spread if spread else None
+
+
+def _corrected(
+    reached: Sequence[bool],
+    order: Sequence[Amount],
+    weights: Sequence[Amount] | None,
+    correct: Callable[[Fraction, Fraction], Fraction | None],
+) -> Fraction | None:
+    heavy = [Fraction(1)] * len(reached) if weights is None else [Fraction(w) for w in weights]
+    amounts = [Fraction(flag) * weight for flag, weight in zip(reached, heavy, strict=True)]
+    whole = sum(heavy, Fraction(0))
+    if not whole:
+        return None
+    index = concentration(amounts, order, heavy)
+    mean = sum(amounts, Fraction(0)) / whole
+    return correct(mean, Fraction(0) if index is None else index)
 
 
 def _relative(pairs: Sequence[tuple[Fraction, Fraction]]) -> float | None:

@@ -40,6 +40,7 @@ class May(Enum):
         frozenset({Role.SCHOOL, Role.SPECIALIST, Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
     )
     CHOOSE_MAIL = ("choose which messages they get, and when", SIGNED_IN)
+    MAIL_PAGES = ("send on the link of a page that they read", SIGNED_IN)
     SEE_MAIL = (
         "see which messages were sent, and send again what failed",
         frozenset({Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
@@ -60,7 +61,16 @@ class May(Enum):
         "read the letters to their school",
         frozenset({Role.SCHOOL, Role.AUTHORITY_LEAD, Role.EVALUATOR}),
     )
+    WRITE_ANNOUNCEMENTS = (
+        "write announcements, and see who was sent them",
+        frozenset({Role.SERVICE_LEAD, Role.AUTHORITY_LEAD}),
+    )
+    APPROVE_ANNOUNCEMENTS = (
+        "approve, return and withdraw announcements",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
     EDIT_OFFER = ("write, consult on and publish the offer", frozenset({Role.AUTHORITY_LEAD}))
+    SET_BRAND = ("choose the authority's colour and logo", frozenset({Role.AUTHORITY_LEAD}))
     KEEP_REGISTER = (
         "load the register and undo what was loaded",
         frozenset({Role.AUTHORITY_LEAD}),
@@ -88,6 +98,10 @@ class May(Enum):
     LOG_CONTACT = (
         "log calls and drop-ins with schools",
         frozenset({Role.SPECIALIST, Role.SERVICE_LEAD}),
+    )
+    PUBLISH_TABLES = (
+        "publish tables, and say which numbers are small",
+        frozenset({Role.AUTHORITY_LEAD}),
     )
     SEE_REACH = (
         "see who was reached and who was not",

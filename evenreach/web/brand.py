@@ -1,39 +1,19 @@
 """What makes the pages an authority's own: its name, one colour and a logo."""
 
-import re
 from dataclasses import dataclass
 
-LEAST_CONTRAST = 4.5
-"""Text against its background: WCAG 2.2, success criterion 1.4.3, level AA."""
+from django.templatetags.static import static
+from django.urls import reverse
 
-_HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+from evenreach.flow.people.branding import CHOSEN, PNG
+from evenreach.flow.people.colours import IllegibleColour, contrast_with_white, demand_legible
 
-
-class IllegibleColour(ValueError):
-    """The authority's colour cannot carry white text."""
-
-
-def contrast_with_white(colour: str) -> float:
-    """The contrast ratio, 1 to 21, of white on `colour` (six hexadecimal digits after a #).
-
-    Source: WCAG 2.2, definitions of relative luminance and contrast ratio.
-    """
-    if not _HEX_COLOUR.fullmatch(colour):
-        raise IllegibleColour(
-            f"The brand colour {colour!r} is not a # and six hexadecimal digits. "
-            "Write it like #0b3c49."
-        )
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+__all__ = ["Brand", "IllegibleColour", "contrast_with_white"]
 
 
 @dataclass(frozen=True)
 class Brand:
-    """`logo` is the path of a picture below the static files, or empty; it shows beside the name.
+    """`logo` is the path of a picture below the static files or of one that was chosen, or empty.
 
     Raises IllegibleColour when white text on `colour` could not be read.
     """
@@ -43,14 +23,17 @@ class Brand:
     logo: str = ""
 
     def __post_init__(self) -> None:
-        contrast = contrast_with_white(self.colour)
-        if contrast < LEAST_CONTRAST:
-            raise IllegibleColour(
-                f"White text on the brand colour {self.colour} has a contrast of {contrast:.2f}, "
-                f"and {LEAST_CONTRAST} is the least that people can read. Choose a darker colour."
-            )
+        demand_legible(self.colour)
 
     @property
     def stylesheet(self) -> str:
         """The one rule that colours the compiled stylesheet."""
         return f":root{{--brand:{self.colour}}}\n"
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is fetched from; it shows beside the name."""
+        if self.logo.startswith(CHOSEN):
+            digest = self.logo.removeprefix(CHOSEN).removesuffix(PNG)
+            return reverse("brand_logo", args=[digest])
+        return static(self.logo) if self.logo else ""

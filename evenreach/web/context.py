@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from evenreach.web.access import May
 from evenreach.web.brand import Brand
+from evenreach.web.text_sizes import COOKIE, SIZES, size_of
 
 NAVIGATION = [
     ("offer", "What we offer", May.READ_PUBLIC_PAGES),
     ("schools", "Schools", May.READ_PUBLIC_PAGES),
+    ("announcements", "Announcements", May.READ_PUBLIC_PAGES),
     ("school:start", "Your school", May.ASK_FOR_VISITS),
     ("specialist:diary", "Your visits", May.MAKE_VISITS),
     ("lead:queue", "Requests", May.TRIAGE),
@@ -21,6 +23,11 @@ NAVIGATION = [
     ("lead:register", "Register", May.KEEP_REGISTER),
     ("lead:people", "People", May.ONBOARD_SCHOOLS),
     ("evaluator:reach", "Reach", May.SEE_REACH),
+]
+
+OWN_LINKS = [
+    ("mail_choices", "Your messages: which, and when", May.CHOOSE_MAIL),
+    ("lead:brand", "Colour and logo of the pages", May.SET_BRAND),
 ]
 
 
@@ -42,13 +49,17 @@ def surroundings(request: Any) -> dict[str, Any]:
             {"url": reverse("api:description"), "text": "Open data: schools and the offer"},
         ],
         "eyes": request.eyes,
+        "text_size": size_of(request.COOKIES.get(COOKIE, "")),
+        "text_sizes": SIZES,
     }
 
 
 def _own_links(request: Any) -> list[dict[str, str]]:
-    if not May.CHOOSE_MAIL.is_given_to(request.eyes):
-        return []
-    return [{"url": reverse("mail_choices"), "text": "Your messages: which, and when"}]
+    return [
+        {"url": reverse(name), "text": text}
+        for name, text, permission in OWN_LINKS
+        if permission.is_given_to(request.eyes)
+    ]
 
 
 def _navigation(request: Any) -> list[dict[str, Any]]:

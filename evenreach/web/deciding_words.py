@@ -10,6 +10,7 @@ from evenreach.desks.allocation.deciding_models import ConsultationAnswer
 from evenreach.desks.allocation.findings import UNKNOWN
 from evenreach.desks.allocation.groups import ROLL_FROM
 from evenreach.desks.allocation.terms import OBSERVED, WHOLE, Terms
+from evenreach.methods.suppression import Fact, Rule, hidden_groups
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.templatetags.schools import figure_in_words, phase_in_words, phases_in_order
 from evenreach.web.words import ROUNDING_METHODS
@@ -104,17 +105,8 @@ def decimal(number: str | float | None, places: int = 4) -> str | None:
 
 
 def unsaid_of(counts: Mapping[str, int], fewest: int) -> frozenset[str]:
-    """The groups whose number is not shown, so that none below `fewest` can be told.
-
-    Neither can the sum of them, as what a total leaves: it is `fewest` or more, or of nobody.
-    """
-    told = {name: count for name, count in counts.items() if count}
-    unsaid = {name for name, count in told.items() if count < fewest}
-    for name in sorted(told, key=lambda name: (told[name], name)):
-        if not unsaid or sum(told[each] for each in unsaid) >= fewest:
-            break
-        unsaid.add(name)
-    return frozenset(unsaid)
+    """The groups whose number is not shown beside their total, so that none of few can be told."""
+    return hidden_groups({name: Fact(count, count) for name, count in counts.items()}, Rule(fewest))
 
 
 def merged_in_words(merged: Sequence[Mapping[str, Any]]) -> list[str]:

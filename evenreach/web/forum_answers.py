@@ -44,7 +44,7 @@ def answer_tables(summary: Mapping[str, Any]) -> list[OpenTable]:
             rows=tuple(rows),
             note=(
                 f"Where fewer than {FEWEST} schools of a group answered, its answers are not "
-                "shown, nor those of the next smallest group where they could be told from it."
+                "shown, nor those of another group where they could be told from it."
             ),
         ),
         OpenTable(

@@ -11,8 +11,8 @@ from typing import Any
 from evenreach.flow.register.faults import harmless
 
 Cell = str | int | None
-NOT_SHOWN = "c"
-"""In place of a number that is not published; the symbol of the Department for Education."""
+NOT_SHOWN, NOT_APPLICABLE = "c", "z"
+"""For a number not published, and for one that cannot be; of the Department for Education."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Of every file in a ZIP, so that the same tables give the same bytes."""
 
@@ -74,6 +74,12 @@ def table_csv(table: OpenTable) -> str:
     return text.getvalue()
 
 
+def table_metadata(table: OpenTable, *, licence: str, source_on: str) -> dict[str, Any]:
+    """What describes one CSV file by itself, at its address with -metadata.json after it."""
+    about = {"@context": "http://www.w3.org/ns/csvw", "dc:license": licence, "dc:date": source_on}
+    return about | _table(table)
+
+
 def _add(files: zipfile.ZipFile, name: str, text: str) -> None:
     info = zipfile.ZipInfo(name, EARLIEST)
     info.compress_type = zipfile.ZIP_DEFLATED
@@ -100,7 +106,7 @@ def _table(table: OpenTable) -> dict[str, Any]:
                     "name": column.name,
                     "titles": [column.name, column.title],
                     "datatype": "number" if column.is_number else "string",
-                    "null": ["", NOT_SHOWN],
+                    "null": ["", NOT_SHOWN, NOT_APPLICABLE],
                 }
                 for column in table.columns
             ]

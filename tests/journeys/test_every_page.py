@@ -30,7 +30,14 @@ NO_PAGES = {
     "lead:pack_pdf",
     "lead:pack_zip",
     "decision_pdf",
+    "decision_page_pdf",
+    "offer_pdf",
+    "offer_json",
+    "service_pdf",
     "decision_zip",
+    "announcement_pdf",
+    "announcements_feed",
+    "announcement_picture",
 }
 
 

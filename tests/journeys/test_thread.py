@@ -157,7 +157,7 @@ def read_the_report(page: Page, asked: str, reference: str) -> str:
         expect(page.get_by_text(said).first).to_be_visible()
     assert faults_of(page) == []
     address = page.url.removeprefix(page.url.partition("/reports/")[0])
-    href = page.get_by_role("button", name="Save as PDF").get_attribute("href")
+    href = page.get_by_role("link", name="Save as PDF").get_attribute("href")
     pdf = page.request.get(href or "")
     assert pdf.status == 200
     assert pdf.headers["content-type"] == "application/pdf"

@@ -41,6 +41,7 @@ from evenreach.flow.visits.actions import confirm_visit, propose_visit, record_m
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import HalfDay, Part
 from evenreach.web.access import permission_of
+from evenreach.web.published import PublishedPage
 from tests.conftest import OTHER_URN
 from tests.stories import (
     PROVISION,
@@ -52,6 +53,7 @@ from tests.stories import (
     drafted,
     letters_sent,
 )
+from tests.web.announced import announcement_drafted, announcement_out
 from tests.web.year_in_hand import year_in_hand
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -196,6 +198,8 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         by=eyes(people.morag), at=at, academic_year=2026, source_id=published.pk
     )
     written = letters_sent(by=eyes(people.morag), at=at, urn=SENCO_URN)
+    announced = announcement_out(writer=cast.lead, lead=eyes(people.morag), at=at)
+    drafting = announcement_drafted(by=cast.lead, at=at)
     held = RoleGrant.objects.of(northumberland.pk).get(person=people.dawn)
     invited = invite(
         by=eyes(people.dawn),
@@ -220,6 +224,8 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
         "specialist:record": seen[1].pk,
         "specialist:release": seen[1].pk,
         "specialist:correct": seen[0].pk,
+        "lead:announcement_correct": announced.newest.pk,
+        "lead:announcement_withdraw": announced.newest.pk,
         "lead:succession": in_hand.closed_account_id,
     }
 
@@ -260,6 +266,12 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             "specification_id": waiting.specification_id,
             "offer_id": offer.pk,
             "other_id": published.pk,
+            "announcement": announced.version.announcement.slug,
+            "version_id": chosen.get(name, drafting.pk),
+            "picture_id": announced.picture.pk,
+            "copy_id": announced.copy.pk,
+            "thread": announced.thread.slug,
+            "number": 2 if name.endswith("_changes") else 1,
             "section": "names",
             "items": "visits",
             "item": "learner-in-context",
@@ -275,6 +287,8 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             "learner_id": learner.pk,
             "move_id": leaves.pk,
             "mail_id": failed.pk,
+            "digest": "0" * 64,
+            "signed": PublishedPage("/offer/", "What we offer").seal,
         }[what]
 
     return {

@@ -375,7 +375,7 @@ class TestTheGuide:
     def test_every_example_is_answered(self, program: Client, project: Path) -> None:
         guide = (project / "docs" / "guides" / "api.md").read_text()
         examples = re.findall(r"^curl 'https://[^/]+(/api/[^']+)'$", guide, re.MULTILINE)
-        assert len(examples) == guide.count("curl ") == 6
+        assert len(examples) == guide.count("curl ") == 8
         assert {program.get(example).status_code for example in examples} == {200}
 
     def test_the_words_of_a_demonstration_are_those_of_its_pages(self, program: Client) -> None:

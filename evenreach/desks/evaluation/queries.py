@@ -12,8 +12,6 @@ from evenreach.flow.visits.queries import made_visits
 from evenreach.methods.calendar import AcademicYear
 from evenreach.methods.equity import Ratio, coverage, gini, ratio
 
-FEWEST_INSIDE = 5
-
 
 @dataclass(frozen=True, slots=True)
 class SchoolReach:
@@ -88,8 +86,10 @@ class FeedbackResult:
     questions: tuple[QuestionResult, ...]
 
 
-def feedback(eyes: Eyes, *, year: AcademicYear, survey: SurveyDefinition) -> FeedbackResult:
-    """The ratings of a year's answers, hidden below the smallest number shown inside."""
+def feedback(
+    eyes: Eyes, *, year: AcademicYear, survey: SurveyDefinition, fewest: int
+) -> FeedbackResult:
+    """The ratings of a year's answers, hidden where fewer than `fewest` answered."""
     answers = list(answers_about(eyes.authority_id, academic_year=year.begins_in))
     asked = invitations_of(eyes.authority_id).filter(
         sent_on__gte=year.starts_on, sent_on__lt=year.ends_on
@@ -98,15 +98,15 @@ def feedback(eyes: Eyes, *, year: AcademicYear, survey: SurveyDefinition) -> Fee
         asked=asked.count(),
         answered=len(answers),
         questions=tuple(
-            _result(question, [answer.ratings[question.key] for answer in answers])
+            _result(question, [answer.ratings[question.key] for answer in answers], fewest)
             for question in survey.questions
             if isinstance(question, ScaleQuestion)
         ),
     )
 
 
-def _result(question: ScaleQuestion, ratings: Sequence[int]) -> QuestionResult:
-    if len(ratings) < FEWEST_INSIDE:
+def _result(question: ScaleQuestion, ratings: Sequence[int], fewest: int) -> QuestionResult:
+    if len(ratings) < fewest:
         return QuestionResult(question, None)
     return QuestionResult(question, tuple(ratings.count(point) for point, _ in question.choices))
 

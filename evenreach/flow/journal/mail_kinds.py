@@ -30,8 +30,10 @@ KINDS = (
     MailKind("moves", "Learners who move between schools", ("move",), NEEDED),
     MailKind("reviews", "Reminders of reviews", ("review",), FREE),
     MailKind("feedback", "Questions after a visit", ("feedback",), FREE),
+    MailKind("announcements", "Announcements of the authority", ("announcement",), FREE),
     MailKind("roles", "Your roles, and invitations to them", ("role",), ALWAYS),
     MailKind("families", "To families", ("consent", "family"), ALWAYS, to_families=True),
+    MailKind("pages", "Links to pages that somebody sends on", ("page",), ALWAYS),
     MailKind("digests", "The daily digest", ("digest",), ALWAYS),
 )
 OTHER = MailKind("other", "Other messages", (), ALWAYS)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from evenreach.web.api import offer, schools
+from evenreach.web.api import offer, reach, referral, schools
 from evenreach.web.api.opening import problem
 
 api = NinjaAPI(
@@ -22,6 +22,8 @@ api = NinjaAPI(
 )
 api.add_router("", schools.router)
 api.add_router("", offer.router)
+api.add_router("", reach.router)
+api.add_router("", referral.router)
 
 
 def description(request: HttpRequest) -> HttpResponse:

@@ -2,9 +2,13 @@ from django.urls import URLPattern, path
 
 from evenreach.web.api.description import api, description
 from evenreach.web.api.opening import opened
+from evenreach.web.api.referral import ServicesAsked
 from evenreach.web.api.schools import SchoolsAsked
 
-TAKES = {"schools": tuple(SchoolsAsked.model_fields)}
+TAKES = {
+    "schools": tuple(SchoolsAsked.model_fields),
+    "referral_services": tuple(ServicesAsked.model_fields),
+}
 app_name = "api"
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from evenreach.desks.evaluation.queries import FEWEST_INSIDE, FeedbackResult, QuestionResult
+from evenreach.desks.evaluation.queries import FeedbackResult, QuestionResult
 from evenreach.methods.equity import Ratio
 from evenreach.web.evaluator.reach_words import percent
 
 HIDDEN = (
-    f"Not shown: fewer than {FEWEST_INSIDE} have answered, and so few answers could point to a "
-    "school or a person."
+    "Not shown: fewer than {fewest} have answered, and so few answers could point to a school or a "
+    "person."
 )
 
 
@@ -18,7 +18,7 @@ def response_in_words(result: FeedbackResult) -> str:
     return f"{result.answered} of {result.asked} invitations were answered: {rate}."
 
 
-def question_bars(result: FeedbackResult) -> list[dict[str, Any]]:
+def question_bars(result: FeedbackResult, fewest: int) -> list[dict[str, Any]]:
     """Each question with how often each point was chosen, or why that is not shown."""
     return [
         {
@@ -26,7 +26,7 @@ def question_bars(result: FeedbackResult) -> list[dict[str, Any]]:
             "text": shown.question.text,
             "rows": _rows(shown),
             "most": sum(shown.counts or ()),
-            "hidden": HIDDEN if shown.counts is None else "",
+            "hidden": HIDDEN.format(fewest=fewest) if shown.counts is None else "",
         }
         for shown in result.questions
     ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from evenreach.desks.evaluation import queries
 from evenreach.desks.evaluation.proactive import proactive_tenth
+from evenreach.desks.publishing.release_queries import thresholds_of
 from evenreach.flow.feedback.definitions import load_survey
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
@@ -54,11 +55,12 @@ def _schools(found: queries.Reach, chosen: PhaseFilter) -> dict[str, Any]:
 
 def _feedback(request: Asked) -> dict[str, Any]:
     survey = load_survey(settings.DEFINITIONS / "surveys" / "after-visit.toml")
-    result = queries.feedback(request.eyes, year=this_year(request), survey=survey)
+    fewest, year = thresholds_of(request.authority.pk).inside, this_year(request)
+    result = queries.feedback(request.eyes, year=year, survey=survey, fewest=fewest)
     return {
         "asked": result.asked,
         "response": feedback_words.response_in_words(result),
-        "questions": feedback_words.question_bars(result),
+        "questions": feedback_words.question_bars(result, fewest),
     }
 
 

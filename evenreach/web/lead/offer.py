@@ -24,7 +24,8 @@ from evenreach.web.asked import Asked, this_year
 from evenreach.web.lead import offer_version_words as words
 from evenreach.web.lead.offer_beginnings import Beginning, carried_services, drafts_to_begin
 from evenreach.web.lead.offer_state_forms import ConsultForm, DraftForm, ReturnForm, SureForm
-from evenreach.web.offer_changes import changes_between, version_name
+from evenreach.web.offer_changes import version_name
+from evenreach.web.offer_prices import side_by_side
 
 
 @needs(May.EDIT_OFFER)
@@ -67,12 +68,7 @@ def version(request: Asked, offer_id: int) -> HttpResponse:
 def compare(request: Asked, offer_id: int, other_id: int) -> HttpResponse:
     """Two versions side by side."""
     offer, other = _offer(request, offer_id), _offer(request, other_id)
-    context = {
-        "offer": offer,
-        "compared": changes_between(other, offer),
-        "earlier": version_name(other),
-        "later": version_name(offer),
-    }
+    context = {"offer": offer} | side_by_side(other, offer)
     return render(request, "lead/offer_compare.html", context)
 
 

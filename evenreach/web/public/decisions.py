@@ -1,5 +1,7 @@
 """The decisions by which policies stand: published once what was decided is adopted."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +17,7 @@ from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.decision_words import decision_rows
 from evenreach.web.forum_pack import decision_pack, pack_pdf, pack_zip
+from evenreach.web.page_pdf import page_pdf
 from evenreach.web.public.decision_tables import (
     LIST_COLUMNS,
     PHASE_COLUMNS,
@@ -38,23 +41,16 @@ def decisions(request: Asked) -> HttpResponse:
 @require_safe
 def decision(request: Asked, decision_id: int) -> HttpResponse:
     """One decision: its record, the policy in words, and what it came to."""
-    shown = _decision(request, decision_id)
-    shares = list(shares_of(shown.policy))
-    bars = distribution(shares)
-    context = {
-        "decision": shown,
-        "pack": decision_pack(shown),
-        "rows": decision_rows(shown),
-        "replaced": replaced_by(shown.policy),
-        "kept": kept_beyond(shown.policy),
-        "bars": bars,
-        "most": max(bar["value"] for bar in bars),
-        "phase_columns": PHASE_COLUMNS,
-        "phase_rows": phase_rows(shares),
-        "school_columns": SCHOOL_COLUMNS,
-        "school_rows": school_rows(shares),
-    }
-    return render(request, "public/decision.html", context)
+    return render(request, "public/decision.html", _context(_decision(request, decision_id)))
+
+
+@needs(May.READ_PUBLIC_PAGES)
+@require_safe
+def decision_as_pdf(request: Asked, decision_id: int) -> HttpResponse:
+    """The same as a file."""
+    context = _context(_decision(request, decision_id))
+    name = f"decision-{decision_id}.pdf"
+    return page_pdf(request, "public/decision_document.html", context, name)
 
 
 @needs(May.READ_PUBLIC_PAGES)
@@ -76,6 +72,25 @@ def pack_as_zip(request: Asked, decision_id: int) -> HttpResponse:
         content_type="application/zip",
         headers={"Content-Disposition": 'attachment; filename="decision.zip"'},
     )
+
+
+def _context(shown: Decision) -> dict[str, Any]:
+    shares = list(shares_of(shown.policy))
+    bars = distribution(shares)
+    return {
+        "decision": shown,
+        "pack": decision_pack(shown),
+        "rows": decision_rows(shown),
+        "replaced": replaced_by(shown.policy),
+        "kept": kept_beyond(shown.policy),
+        "bars": bars,
+        "most": max(bar["value"] for bar in bars),
+        "phase_columns": PHASE_COLUMNS,
+        "phase_rows": phase_rows(shares),
+        "school_columns": SCHOOL_COLUMNS,
+        "school_rows": school_rows(shares),
+        "dated": shown.decided_at,
+    }
 
 
 def _decision(request: Asked, decision_id: int) -> Decision:

@@ -4,6 +4,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from evenreach.flow.offer.queries import published_offer, services_offered
+from evenreach.flow.people.branding import chosen_logo
 from evenreach.flow.register.queries import assured_schools, schools_on_register
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, this_year
@@ -36,6 +37,17 @@ def brand_stylesheet(request: Asked) -> HttpResponse:
     authority = request.authority
     brand = Brand(authority.name, authority.colour, authority.logo)
     return HttpResponse(brand.stylesheet, content_type="text/css; charset=utf-8")
+
+
+@needs(May.READ_PUBLIC_PAGES)
+@require_safe
+@cache_control(max_age=SECONDS_KEPT, immutable=True)
+def brand_logo(request: Asked, digest: str) -> HttpResponse:
+    """The authority's logo, where its lead chose one."""
+    picture = chosen_logo(request.authority.pk, digest)
+    return HttpResponse(
+        picture, content_type="image/png", headers={"X-Content-Type-Options": "nosniff"}
+    )
 
 
 @needs(May.READ_PUBLIC_PAGES)

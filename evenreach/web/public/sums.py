@@ -4,10 +4,11 @@ A school's roll is public and its other counts are not, so a sum of those is not
 would tell the count of one or two schools.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evenreach.flow.register.partnerships import PhaseSums, Sum
+from evenreach.methods.suppression import Fact, Kind, Rule, hidden_groups
 from evenreach.web.public.school_facts import ROLL
 from evenreach.web.public.words import NOT_KNOWN
 from evenreach.web.templatetags.schools import FIGURES, phase_in_words, phases_in_order
@@ -50,16 +51,15 @@ def total_row(found: Sequence[PhaseSums]) -> list[Any]:
 
 
 def unsaid_phases(found: Sequence[PhaseSums], name: str) -> frozenset[str]:
-    """The phases whose sum stays unsaid, so that neither it nor what the total leaves is of few."""
+    """The phases whose sum stays unsaid, so that none of few schools can be told from the rest.
+
+    Neither by the school that is alone in a phase, which knows its own count.
+    """
     if name == ROLL:
         return frozenset()
-    known = {each.phase: each.sums[name].known for each in found if each.sums[name].known}
-    unsaid = {phase for phase, count in known.items() if count < FEWEST}
-    for phase in sorted(known, key=lambda phase: (known[phase], phase)):
-        if not unsaid or _sum_of(known, unsaid) >= FEWEST:
-            break
-        unsaid.add(phase)
-    return frozenset(unsaid)
+    sums = {each.phase: each.sums[name] for each in found if each.sums[name].known}
+    facts = {phase: Fact(one.value, one.known) for phase, one in sums.items()}
+    return hidden_groups(facts, Rule(FEWEST), Kind.MAGNITUDE)
 
 
 def together(sums: Iterable[Sum]) -> Sum:
@@ -77,7 +77,3 @@ def in_words(total: Sum) -> str:
         return NOT_KNOWN
     missing = f" ({total.not_known:,} not known)" if total.not_known else ""
     return f"{total.value:,}{missing}"
-
-
-def _sum_of(known: Mapping[str, int], phases: Iterable[str]) -> int:
-    return sum(known[phase] for phase in phases)
