@@ -10,6 +10,7 @@ from evenreach.demo.authority import CLOCK_SHOWS
 from evenreach.demo.comparing import axioms_of_policies
 from evenreach.demo.consenting import consents_by_state
 from evenreach.demo.deciding import policies_standing
+from evenreach.demo.leaving import learner_moves
 from evenreach.demo.letters import letters_sent
 from evenreach.demo.moves import moves_made
 from evenreach.demo.setting import YEAR
@@ -65,6 +66,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         **ledger_figures(mine),
         **moves_made(mine),
         **after_figures(mine),
+        **learner_moves(mine),
         "consents": consents_by_state(mine),
     }
 

@@ -77,6 +77,10 @@ class May(Enum):
         "see a year's accounts and the schools without contact",
         frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD}),
     )
+    RECORD_BOUGHT = (
+        "record what schools have bought",
+        frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD}),
+    )
     KEEP_ACCOUNTS = (
         "decide appeals, correct entries, close the year and move accounts",
         frozenset({Role.AUTHORITY_LEAD}),
@@ -88,6 +92,14 @@ class May(Enum):
     LOG_CONTACT = (
         "log calls and drop-ins with schools",
         frozenset({Role.SPECIALIST, Role.SERVICE_LEAD}),
+    )
+    CHOOSE_IDENTITY = (
+        "choose how learners are identified",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
+    STATE_HOLDING_TIME = (
+        "say for how long a device may hold a note",
+        frozenset({Role.AUTHORITY_LEAD}),
     )
     SEE_REACH = (
         "see who was reached and who was not",

@@ -3,6 +3,7 @@ from django.urls import include, path
 from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.lead import (
     allocation,
+    along,
     answering,
     calendar,
     capacity,
@@ -14,6 +15,8 @@ from evenreach.web.lead import (
     drafting,
     figures,
     funding,
+    holding,
+    identity,
     last_year,
     letters,
     list_faults,
@@ -51,6 +54,7 @@ urlpatterns = [
     path("requests/<int:request_id>/pass-on/", other_answers.on, name="pass_on"),
     path("requests/<int:request_id>/signpost/", other_answers.elsewhere, name="signpost"),
     path("requests/<int:request_id>/propose/", answering.propose, name="propose"),
+    path("requests/<int:request_id>/along/", along.along, name="along"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<year:academic_year>/new/", letters.write, name="letters_write"),
     path("letters/issue/<int:issue_id>/", letters.issue, name="letter_issue"),
@@ -84,6 +88,8 @@ urlpatterns = [
     path("funding/add/", funding.add, name="stream_add"),
     path("funding/<int:stream_id>/", funding.change, name="stream"),
     path("funding/visits/<int:specification_id>/", funding.count_as, name="count_as"),
+    path("learners/", identity.identity, name="learner_identity"),
+    path("notes/", holding.holding_time, name="holding_time"),
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:mail_id>/again/", mail.again, name="mail_again"),
     path("allocation/", allocation.overview, name="allocation"),
