@@ -116,12 +116,13 @@ def post(words: list[str]) -> None:
     with _database(DATABASE):
         _django_is_set_up()
         from evenreach.flow.journal import post as outbox
+        from evenreach.flow.journal.senders import NoPostbox
         from evenreach.flow.people.queries import postal_addresses
         from evenreach.flow.records.daily import Daily
 
         try:
             outbox.run(authorities=postal_addresses, daily=Daily(), once=chosen.once)
-        except outbox.NoPostbox as error:
+        except NoPostbox as error:
             raise Refusal(str(error)) from error
 
 

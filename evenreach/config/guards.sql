@@ -59,7 +59,8 @@ BEGIN
 END $$;
 
 -- What the adjustment pool gives less what it is given is never more than it holds, however many
--- ask at once. Corrections count as what they correct; those of a use have nothing to do with it.
+-- ask at once. Corrections count as what they correct; those of a use or of an order have nothing
+-- to do with it.
 CREATE OR REPLACE FUNCTION refuse_empty_pool() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     about flow_account%ROWTYPE;
@@ -67,7 +68,8 @@ DECLARE
     drawn bigint;
 BEGIN
     IF NEW.kind = 'correction' AND EXISTS (
-        SELECT 1 FROM flow_ledgerentry WHERE id = NEW.refers_to_id AND kind = 'use') THEN
+        SELECT 1 FROM flow_ledgerentry
+        WHERE id = NEW.refers_to_id AND kind IN ('use', 'buy')) THEN
         RETURN NEW;
     END IF;
     SELECT * INTO about FROM flow_account WHERE id = NEW.account_id;
@@ -78,7 +80,7 @@ BEGIN
     LEFT JOIN flow_ledgerentry corrected ON corrected.id = e.refers_to_id
     WHERE a.service_id = about.service_id AND a.academic_year = about.academic_year
       AND (e.kind IN ('adjust', 'appeal', 'return')
-           OR e.kind = 'correction' AND corrected.kind <> 'use');
+           OR e.kind = 'correction' AND corrected.kind NOT IN ('use', 'buy'));
     IF NEW.minutes > 0 AND drawn + NEW.minutes > coalesce(holds, 0) THEN
         RAISE EXCEPTION 'the adjustment pool has % minutes left and cannot give %',
             coalesce(holds, 0) - drawn, NEW.minutes
@@ -97,7 +99,7 @@ BEGIN
     SELECT wrong.minutes + coalesce(sum(minutes), 0) INTO stands
     FROM flow_ledgerentry WHERE refers_to_id = NEW.refers_to_id AND kind = 'correction';
     IF wrong.account_id <> NEW.account_id
-       OR wrong.kind NOT IN ('grant', 'adjust', 'use', 'return', 'appeal')
+       OR wrong.kind NOT IN ('grant', 'adjust', 'use', 'return', 'appeal', 'buy')
        OR (stands + NEW.minutes) * wrong.minutes < 0 THEN
         RAISE EXCEPTION 'entry % cannot be corrected by % minutes', NEW.refers_to_id, NEW.minutes
             USING ERRCODE = 'check_violation', CONSTRAINT = 'corrections_keep_the_sign';
@@ -118,7 +120,7 @@ BEGIN
             CASE WHEN NEW.minutes < 0 THEN half.account_id ELSE NEW.account_id END
         WHERE (half.refers_to_id = NEW.id OR half.id = NEW.refers_to_id)
           AND half.kind = NEW.kind AND half.minutes = -NEW.minutes
-          AND giver.service_id = taker.service_id
+          AND giver.service_id = taker.service_id AND giver.is_bought = taker.is_bought
           AND CASE WHEN NEW.kind = 'carry'
                    THEN giver.school_id = taker.school_id
                         AND taker.academic_year = giver.academic_year + 1
@@ -130,6 +132,33 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'pairs_come_to_nothing';
     END IF;
     RETURN NULL;
+END $$;
+
+-- What a school has bought is kept apart from what it is entitled to.
+CREATE OR REPLACE FUNCTION refuse_mixed_minutes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.kind = 'buy') <> (SELECT is_bought FROM flow_account WHERE id = NEW.account_id) THEN
+        RAISE EXCEPTION 'a % entry does not belong into account %', NEW.kind, NEW.account_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bought_minutes_apart';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A request draws on what its own school has bought of its service, and only where it said so.
+CREATE OR REPLACE FUNCTION refuse_unchosen_bought() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    drawn flow_account%ROWTYPE;
+BEGIN
+    SELECT * INTO drawn FROM flow_account WHERE id = NEW.account_id;
+    IF drawn.is_bought AND (NOT NEW.may_use_bought OR drawn.school_id <> NEW.school_id
+       OR drawn.service_id <> (
+           SELECT o.service_id FROM flow_visitspecification v
+           JOIN flow_serviceoffer o ON o.id = v.service_offer_id WHERE v.id = NEW.specification_id))
+    THEN
+        RAISE EXCEPTION 'request % was not to draw on bought minutes of account %', NEW.id, drawn.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bought_by_choice';
+    END IF;
+    RETURN NEW;
 END $$;
 
 CREATE OR REPLACE FUNCTION refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -302,7 +331,8 @@ BEGIN
     IF NEW.kind <> 'use' OR NOT EXISTS (
         SELECT 1 FROM flow_account a
         JOIN flow_capacity c ON c.service_id = a.service_id AND c.academic_year = a.academic_year
-        JOIN flow_fundedminutes f ON f.capacity_id = c.id WHERE a.id = NEW.account_id
+        JOIN flow_fundedminutes f ON f.capacity_id = c.id
+        WHERE a.id = NEW.account_id AND NOT a.is_bought
     ) THEN
         RETURN NULL;
     END IF;
@@ -366,6 +396,48 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'request % becomes % without a move that says so', NEW.id, NEW.state
         USING ERRCODE = 'check_violation', CONSTRAINT = 'moves_are_written';
+END $$;
+
+-- The two requests of a joint visit are of one school, about one learner, to two services; a third
+-- does not hang on the second.
+CREATE OR REPLACE FUNCTION refuse_odd_company() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    first flow_schoolrequest%ROWTYPE;
+    services bigint[];
+BEGIN
+    SELECT * INTO first FROM flow_schoolrequest WHERE id = NEW.joined_to_id;
+    SELECT array_agg(DISTINCT o.service_id) INTO services
+    FROM flow_visitspecification v JOIN flow_serviceoffer o ON o.id = v.service_offer_id
+    WHERE v.id IN (NEW.specification_id, first.specification_id);
+    IF first.joined_to_id IS NOT NULL OR first.school_id <> NEW.school_id
+       OR first.learner_id IS NULL OR first.learner_id IS DISTINCT FROM NEW.learner_id
+       OR cardinality(services) <> 2 THEN
+        RAISE EXCEPTION 'requests % and % are not for one visit of two services',
+            first.id, NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'company_of_two';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A learner known by a unique pupil number has one whose first letter fits the rest.
+CREATE OR REPLACE FUNCTION refuse_wrong_upn() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    letters CONSTANT text := 'ABCDEFGHJKLMNPQRTUVWXYZ';
+    said text := NEW.school_reference;
+    total int := 0;
+BEGIN
+    IF said ~ '^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$' THEN
+        FOR place IN 2..13 LOOP
+            total := total + place * CASE WHEN substr(said, place, 1) ~ '[0-9]'
+                THEN substr(said, place, 1)::int
+                ELSE strpos(letters, substr(said, place, 1)) - 1 END;
+        END LOOP;
+        IF substr(letters, total % 23 + 1, 1) = left(said, 1) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'learner % has no unique pupil number that checks', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'upns_check';
 END $$;
 
 -- A learner goes to another school by a move that the other school has confirmed, and not else.
@@ -606,6 +678,10 @@ CREATE OR REPLACE TRIGGER never_overdrawn BEFORE INSERT ON flow_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION refuse_overdraft();
 CREATE OR REPLACE TRIGGER overcorrected BEFORE INSERT ON flow_ledgerentry
     FOR EACH ROW WHEN (NEW.kind = 'correction') EXECUTE FUNCTION refuse_overcorrection();
+CREATE OR REPLACE TRIGGER bought_apart BEFORE INSERT ON flow_ledgerentry
+    FOR EACH ROW WHEN (NEW.kind IN ('buy', 'grant', 'recall', 'adjust', 'appeal', 'return',
+                                    'transfer', 'expire'))
+    EXECUTE FUNCTION refuse_mixed_minutes();
 CREATE OR REPLACE TRIGGER pool_never_overdrawn BEFORE INSERT ON flow_ledgerentry
     FOR EACH ROW WHEN (NEW.kind IN ('adjust', 'appeal', 'return', 'correction'))
     EXECUTE FUNCTION refuse_empty_pool();
@@ -668,6 +744,16 @@ CREATE OR REPLACE TRIGGER begins_as_a_draft BEFORE INSERT ON flow_schoolrequest
     FOR EACH ROW WHEN (NEW.state <> 'drafted') EXECUTE FUNCTION refuse_unwritten_move();
 CREATE OR REPLACE TRIGGER moves_by_the_table BEFORE UPDATE ON flow_schoolrequest
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION refuse_unwritten_move();
+
+CREATE OR REPLACE TRIGGER upns_check BEFORE INSERT OR UPDATE ON flow_learner
+    FOR EACH ROW WHEN (NEW.identified_by = 'upn') EXECUTE FUNCTION refuse_wrong_upn();
+CREATE OR REPLACE TRIGGER company_of_two
+    BEFORE INSERT OR UPDATE OF joined_to_id, learner_id, specification_id
+    ON flow_schoolrequest FOR EACH ROW WHEN (NEW.joined_to_id IS NOT NULL)
+    EXECUTE FUNCTION refuse_odd_company();
+CREATE OR REPLACE TRIGGER bought_by_choice BEFORE INSERT OR UPDATE OF account_id
+    ON flow_schoolrequest FOR EACH ROW WHEN (NEW.account_id IS NOT NULL)
+    EXECUTE FUNCTION refuse_unchosen_bought();
 
 -- Reviews are written once; learners change school by a confirmed move.
 CREATE OR REPLACE TRIGGER written_once BEFORE UPDATE OR DELETE ON flow_review

@@ -155,6 +155,8 @@ CSRF_FAILURE_VIEW = "evenreach.web.errors.stale_form"
 X_FRAME_OPTIONS = "DENY"
 
 MAIL = os.environ.get("EVENREACH_MAIL", str(PROJECT / "build" / "mail") if DEMONSTRATION else "")
+NOTIFY_KEY = os.environ.get("EVENREACH_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("EVENREACH_NOTIFY_TEMPLATE", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [

@@ -1,6 +1,7 @@
 """What families say about a visit in the demonstration: mostly yes, and by every way."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,6 +20,9 @@ TOLD = (Route.PAPER, Route.TELEPHONE, Route.IN_PERSON)
 BY_LINK, FIRST_NO, NOT_ANSWERED, SAYS_NO, TAKES_BACK = 7, 11, 61, 78, 35
 """Every so many requests go by link or begin with a no; two drafts stay without a yes, and one
 family takes its yes back before its request is answered."""
+DISAGREED, IN_CARE = 30, 60
+"""Of a third draft the parents disagree; one child is in care."""
+SOCIAL_WORKER, HOLDER = "Social worker", "Head of children’s social care, invented"
 
 
 def play_consent(
@@ -36,6 +40,8 @@ def play_consent(
         holds_responsibility=not is_over_16,
         given_on=given_on,
     )
+    if nth == IN_CARE:
+        said = replace(said, given_by=SOCIAL_WORKER, is_in_care=True, holder_name=HOLDER)
     if nth % BY_LINK == 0 or nth in (NOT_ANSWERED, SAYS_NO):
         _by_link(by, at, request_id, nth, said)
         return
@@ -43,6 +49,15 @@ def play_consent(
         no = ConsentGiven(Outcome.REFUSED, route, said.given_by, not is_over_16, given_on)
         record_consent(by=by, at=at, request_id=request_id, consent=no)
     record_consent(by=by, at=at, request_id=request_id, consent=said)
+    if nth == DISAGREED:
+        _disagree(by, at, request_id, said)
+
+
+def _disagree(by: Eyes, at: datetime, request_id: int, said: ConsentGiven) -> None:
+    """The other parent says no, and the first keeps to their yes."""
+    other = "Father" if said.given_by == "Mother" else "Mother"
+    no = replace(said, outcome=Outcome.REFUSED, given_by=other, given_on=at.date())
+    record_consent(by=by, at=at, request_id=request_id, consent=no, is_another_holder=True)
 
 
 def take_back(*, authority_id: int, at: datetime, nth: int) -> None:

@@ -11,6 +11,7 @@ from evenreach.demo.authority import CLOCK_SHOWS
 from evenreach.demo.comparing import axioms_of_policies
 from evenreach.demo.consenting import consents_by_state
 from evenreach.demo.deciding import policies_standing
+from evenreach.demo.leaving import learner_moves
 from evenreach.demo.letters import letters_sent
 from evenreach.demo.moves import moves_made
 from evenreach.demo.open_data import write_offer
@@ -70,6 +71,7 @@ def summary(authority: Authority, build: Path) -> dict[str, Any]:
         **ledger_figures(mine),
         **moves_made(mine),
         **after_figures(mine),
+        **learner_moves(mine),
         "consents": consents_by_state(mine),
         "cells_hidden": cells_hidden(mine),
         "offer_json": str(offer_json.relative_to(build.parent)),

@@ -18,14 +18,16 @@ from evenreach.demo.announcements import announce, submit_another
 from evenreach.demo.authority import CLOCK_SHOWS, LA_CODE
 from evenreach.demo.cases import Cases
 from evenreach.demo.comparing import draft_to_compare
+from evenreach.demo.leaving import move_learners
 from evenreach.demo.letters import write_letters
 from evenreach.demo.next_year import draft_next_year
 from evenreach.demo.releasing import publish_reach
 from evenreach.demo.setting import YEAR, set_the_scene
 from evenreach.demo.year import Year
 from evenreach.desks.allocation.telling import explained
-from evenreach.flow.journal.post import send_waiting, sender
+from evenreach.flow.journal.post import send_waiting
 from evenreach.flow.journal.scope import acting_for
+from evenreach.flow.journal.senders import sender
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Authority
 from evenreach.flow.register.queries import schools_on_register
@@ -92,6 +94,7 @@ def _play(authority: Authority) -> None:
         announce(cast)
         begin_reviews(authority_id=authority.pk, clock=clock)
         clock.run()
+        move_learners(authority_id=authority.pk, cast=cast)
         Year(by=by, cast=cast).play()
         submit_another(cast)
         draft_to_compare(by=by, academic_year=YEAR)

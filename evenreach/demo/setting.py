@@ -28,8 +28,8 @@ from evenreach.flow.register.calendar_definitions import load_calendar
 from evenreach.flow.register.calendar_loading import set_calendar
 from evenreach.flow.register.importing import load_register
 from evenreach.flow.register.merging import Published
-from evenreach.flow.visits.actions import open_post
 from evenreach.flow.visits.models import Part
+from evenreach.flow.visits.posts import open_post
 from evenreach.methods.calendar import AcademicYear
 
 YEAR = 2025

@@ -49,6 +49,7 @@ from evenreach.flow.entitlement.staffing import (  # isort: skip
 from evenreach.flow.requests.models import Learner, RequestMove, SchoolRequest  # isort: skip
 from evenreach.flow.requests.consent_models import Consent  # isort: skip
 from evenreach.flow.requests.documents import DocumentContent, RequestDocument  # isort: skip
+from evenreach.flow.requests.identity import IdentityRule  # isort: skip
 from evenreach.flow.visits.models import (  # isort: skip
     Booking,
     LearnerBooking,
@@ -67,6 +68,7 @@ from evenreach.flow.records.models import (  # isort: skip
     VisitRecord,
 )
 from evenreach.flow.records.move_models import LearnerMove  # isort: skip
+from evenreach.flow.records.offline_models import HoldingTime  # isort: skip
 from evenreach.flow.records.review_models import Review, ReviewedLine  # isort: skip
 from evenreach.flow.feedback.models import Answer, Invitation  # isort: skip
 
@@ -88,7 +90,9 @@ __all__ = [
     "FundedUse",
     "FundingStream",
     "Grade",
+    "HoldingTime",
     "Holiday",
+    "IdentityRule",
     "Invitation",
     "Learner",
     "LearnerBooking",

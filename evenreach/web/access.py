@@ -87,6 +87,10 @@ class May(Enum):
         "see a year's accounts and the schools without contact",
         frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD}),
     )
+    RECORD_BOUGHT = (
+        "record what schools have bought",
+        frozenset({Role.AUTHORITY_LEAD, Role.SERVICE_LEAD}),
+    )
     KEEP_ACCOUNTS = (
         "decide appeals, correct entries, close the year and move accounts",
         frozenset({Role.AUTHORITY_LEAD}),
@@ -101,6 +105,14 @@ class May(Enum):
     )
     PUBLISH_TABLES = (
         "publish tables, and say which numbers are small",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
+    CHOOSE_IDENTITY = (
+        "choose how learners are identified",
+        frozenset({Role.AUTHORITY_LEAD}),
+    )
+    STATE_HOLDING_TIME = (
+        "say for how long a device may hold a note",
         frozenset({Role.AUTHORITY_LEAD}),
     )
     SEE_REACH = (

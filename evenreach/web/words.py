@@ -1,5 +1,7 @@
 """What every door calls needs, areas of need, phases and year groups, by the codes kept."""
 
+from evenreach.flow.requests.models import Learner
+
 DEMONSTRATION = "Demonstration: learners, staff and activity are invented"
 
 NEEDS: dict[str, str] = {
@@ -56,3 +58,7 @@ ROUNDING_METHODS: dict[str, str] = {
     "adams": "Adams",
 }
 """How exact shares become whole sessions, the usual one first."""
+IDENTITIES: dict[str, str] = {
+    Learner.IdentifiedBy.REFERENCE: "Your reference",
+    Learner.IdentifiedBy.UPN: "UPN",
+}

@@ -14,14 +14,17 @@ from django.test import Client
 from evenreach.config.addresses import with_database
 from evenreach.demo.authority import CLOCK_SHOWS, SENCO_URN
 from evenreach.flow.entitlement.actions import NotEntitled, reserve
+from evenreach.flow.entitlement.bought import NothingBought, record_bought
 from evenreach.flow.entitlement.models import LedgerEntry
 from evenreach.flow.entitlement.queries import account_of, balance_of
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.journal.scope import acting_for
+from evenreach.flow.offer.models import Service
 from evenreach.flow.offer.queries import learner_visits_offered, published_offer
 from evenreach.flow.people.eyes import Eyes, eyes_of
 from evenreach.flow.people.models import Authority, Person
 from evenreach.flow.register.queries import school_by_urn
+from evenreach.flow.requests.bought import choose_bought
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.triage import accept_request
 from evenreach.flow.visits.actions import AlreadyBooked, propose_visit
@@ -125,6 +128,42 @@ def test_two_draw_the_last_session(authority):
     assert sum(isinstance(answer, NotEntitled) for answer in answers) == EIGHT - 1
     with acting_for(authority.pk):
         assert balance_of(account) == 0
+
+
+def test_eight_acceptances_of_the_last_bought_session(authority):
+    """Eight requests that may use it, accepted at once: one has it, the others are told why not."""
+    with acting_for(authority.pk):
+        cast = cast_of(authority)
+        service = Service.objects.of(authority.pk).get(slug="specialist-teaching")
+        account = record_bought(
+            by=cast.lead,
+            at=CLOCK_SHOWS,
+            school=school_by_urn(authority.pk, SENCO_URN),
+            service=service,
+            academic_year=2025,
+            minutes=180,
+            order="PO-1042",
+        ).account
+        requests = [asked(cast.school, CLOCK_SHOWS, reference=f"P-{nth}") for nth in range(EIGHT)]
+        for request in requests:
+            choose_bought(by=cast.school, at=CLOCK_SHOWS, request_id=request.pk, may_use=True)
+
+    def accept(nth: int) -> Any:
+        with acting_for(authority.pk):
+            return accept_request(
+                by=cast.lead,
+                at=CLOCK_SHOWS,
+                request_id=requests[nth].pk,
+                academic_year=2025,
+                on_bought=True,
+            )
+
+    answers = at_once(accept)
+    assert sum(isinstance(answer, NothingBought) for answer in answers) == EIGHT - 1
+    with acting_for(authority.pk):
+        assert balance_of(account) == 0
+        drawn = SchoolRequest.objects.of(authority.pk).filter(account=account)
+        assert list(drawn.values_list("state", flat=True)) == ["accepted"]
 
 
 def test_two_draw_past_the_action_and_the_database_refuses(authority):

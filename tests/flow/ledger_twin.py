@@ -33,7 +33,9 @@ def replay(authority_id: int) -> Replayed:
         found.lowest = min(found.lowest, found.balances[entry.account_id])
         found.sums[entry.kind] += entry.minutes
         corrects = None if entry.refers_to is None else entry.refers_to.kind
-        if entry.kind in POOL_KINDS or (entry.kind == K.CORRECTION and corrects != K.USE):
+        if entry.kind in POOL_KINDS or (
+            entry.kind == K.CORRECTION and corrects not in (K.USE, K.BUY)
+        ):
             found.drawn[pool] += entry.minutes
             found.most_drawn[pool] = max(found.most_drawn[pool], found.drawn[pool])
         if entry.kind in (K.CARRY, K.TRANSFER, K.MOVE):
@@ -56,7 +58,7 @@ def faults(found: Replayed, pools: dict[tuple[int, int], int]) -> list[str]:
         for pool, drawn in found.most_drawn.items()
         if drawn > max(pools.get(pool, 0), 0)
     ]
-    into = sum(found.sums[kind] for kind in (K.GRANT, K.ADJUST, K.APPEAL, K.CORRECTION))
+    into = sum(found.sums[kind] for kind in (K.GRANT, K.ADJUST, K.APPEAL, K.BUY, K.CORRECTION))
     out = -sum(found.sums[kind] for kind in (K.USE, K.RETURN, K.EXPIRE, K.RESERVE, K.RELEASE))
     if into != out + sum(found.balances.values()):
         wrong.append("what came in is not what went out and what is left")

@@ -1,14 +1,20 @@
 """Mail is never lost, rarely doubled, and never sent inside a request."""
 
 import smtplib
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import pairwise
 
 import pytest
 
 from evenreach.flow.journal import post
 from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.models import OutgoingMail
+from evenreach.flow.journal.senders import NoPostbox, sender
+
+MORNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+SECONDS, HOUR = [30, 60, 120, 240, 480, 960, 1920], 3600
 
 
 @pytest.fixture
@@ -34,8 +40,8 @@ def test_a_message_goes_into_the_folder_once(queue, northumberland, tmp_path, se
     settings.MAIL = str(tmp_path)
     queue()
     queue()
-    assert post.send_waiting(northumberland.pk, "from@council.example", post.sender()) == 1
-    assert post.send_waiting(northumberland.pk, "from@council.example", post.sender()) == 0
+    assert post.send_waiting(northumberland.pk, "from@council.example", sender()) == 1
+    assert post.send_waiting(northumberland.pk, "from@council.example", sender()) == 0
     [file] = tmp_path.iterdir()
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert file.name == "request-1-accepted.eml"
@@ -58,7 +64,9 @@ def test_a_faulty_server_loses_nothing(queue, northumberland):
 
     assert post.send_waiting(northumberland.pk, "from@council.example", faulty) == 0
     assert waiting(northumberland).filter(last_error="gone").count() == 1
-    assert post.send_waiting(northumberland.pk, "from@council.example", faulty) == 2
+    assert post.send_waiting(northumberland.pk, "from@council.example", faulty) == 1
+    later = datetime.now(UTC) + timedelta(hours=1)
+    assert post.send_waiting(northumberland.pk, "from@council.example", faulty, lambda: later) == 1
     assert sorted(sent[1:]) == ["first", "second"]
     assert not waiting(northumberland).exists()
 
@@ -87,14 +95,44 @@ def test_a_message_that_never_goes_is_not_tried_for_ever(queue, northumberland):
     def broken(message: EmailMessage, name: str) -> None:
         raise OSError("no route")
 
-    for _ in range(post.MOST_ATTEMPTS + 3):
-        post.send_waiting(northumberland.pk, "from@council.example", broken)
+    tried = tries_of(northumberland, broken, timedelta(hours=20))
     [mail] = OutgoingMail.objects.of(northumberland.pk)
     assert (mail.attempts, mail.last_error, mail.sent_at) == (post.MOST_ATTEMPTS, "no route", None)
+    waits = [(later - sooner).total_seconds() for sooner, later in pairwise(tried)]
+    assert waits == [*SECONDS, *[HOUR] * (post.MOST_ATTEMPTS - 1 - len(SECONDS))]
+
+
+def tries_of(authority, send, lasting):
+    """The moments at which a message is tried, by a sender that looks in between."""
+    tried, now = [], MORNING
+
+    def watched(message: EmailMessage, name: str) -> None:
+        tried.append(now)
+        send(message, name)
+
+    while now < MORNING + lasting:
+        post.send_waiting(authority.pk, "from@council.example", watched, lambda at=now: at)
+        now += timedelta(seconds=30 if len(tried) < 8 else 600)
+    return tried
+
+
+def test_a_message_that_rests_holds_up_no_other(queue, northumberland):
+    queue("first")
+
+    def refuse_first(message: EmailMessage, name: str) -> None:
+        if name == "first":
+            raise OSError("mailbox full")
+
+    post.send_waiting(northumberland.pk, "from@council.example", refuse_first, lambda: MORNING)
+    queue("second")
+    soon = MORNING + timedelta(seconds=29)
+    assert post.send_waiting(northumberland.pk, "a@b.example", refuse_first, lambda: soon) == 1
+    [first] = waiting(northumberland)
+    assert (first.attempts, first.next_try_at) == (1, MORNING + timedelta(seconds=30))
 
 
 @pytest.mark.parametrize("where", ["", "https://mail.example"])
 def test_a_missing_postbox_is_explained(settings, where):
     settings.MAIL = where
-    with pytest.raises(post.NoPostbox, match="smtp://user:password@host:port"):
-        post.sender()
+    with pytest.raises(NoPostbox, match="smtp://user:password@host:port"):
+        sender()

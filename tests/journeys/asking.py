@@ -18,7 +18,7 @@ def ask_for_a_visit(page: Page) -> str:
     describe_the_concern(page)
     record_the_consent(page)
     heading(page, "Check your answers before you send the request")
-    for said in (INITIALS, REFERENCE, "Year 3", CONCERN, "20 February 2026"):
+    for said in (INITIALS, REFERENCE, "Year 3", CONCERN, "20 February 2026, in person"):
         expect(page.get_by_text(said, exact=True).first).to_be_visible()
     send_again = same_form(page)
     page.get_by_role("button", name="Send request").dblclick()

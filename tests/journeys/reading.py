@@ -25,7 +25,11 @@ def refused(page: Page, words: str) -> None:
 
 
 def fits(page: Page) -> None:
-    spill = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    """The browser is asked, not a script of the page: it must hold without JavaScript too."""
+    session = page.context.new_cdp_session(page)
+    metrics = session.send("Page.getLayoutMetrics")
+    session.detach()
+    spill = metrics["cssContentSize"]["width"] - metrics["cssLayoutViewport"]["clientWidth"]
     assert spill <= 0, f"{page.url} is wider than the window by {spill}px"
 
 

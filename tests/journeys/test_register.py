@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from evenreach.demo.setting import REGISTER
 from tests.journeys.conftest import PHONE, faults_of, overflow_at_200_percent
@@ -37,6 +37,20 @@ def nothing_is_wrong_with(page: Page) -> None:
     assert before is not None
     page.set_viewport_size(before)
     assert wrong == []
+
+
+def held_still(page: Page) -> Page:
+    """The same page in a tab where it does not look again, so that it can be examined."""
+    still = page.context.new_page()
+
+    def without_refresh(route: Route) -> None:
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "refresh"}
+        route.fulfill(response=answer, headers=headers)
+
+    still.route("**/service/register/**", without_refresh)
+    still.goto(page.url)
+    return still
 
 
 def test_a_bad_file_is_sent_back_and_the_mended_one_is_applied_and_undone(served, person, tmp_path):
@@ -111,9 +125,12 @@ def test_what_is_under_way_is_shown_and_can_be_left(served, person):
         load(page, all_establishments=IN_2024)
         comes_to_say(page, "The files are being read")
         expect(page.get_by_text("Keeping what would change")).to_be_visible(timeout=30_000)
-        nothing_is_wrong_with(page)
-        page.goto("/service/register/")
-        expect(page.get_by_role("link", name="is being read")).to_be_visible()
-        nothing_is_wrong_with(page)
-        page.get_by_role("link", name="is being read").click()
-    comes_to_say(page, "What would change")
+        still = held_still(page)
+        page.close()
+        nothing_is_wrong_with(still)
+        still.goto("/service/register/")
+        expect(still.get_by_role("link", name="is being read")).to_be_visible()
+        nothing_is_wrong_with(still)
+        still.unroute_all()
+        still.get_by_role("link", name="is being read").click()
+    comes_to_say(still, "What would change")

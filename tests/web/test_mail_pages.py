@@ -1,6 +1,7 @@
 """What became of messages, what people choose, and that no message ever names a learner."""
 
 import smtplib
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.deliveries import FAILED_AFTER
 from evenreach.flow.journal.digests import gather_digests
 from evenreach.flow.journal.mail_kinds import choosable, kind_of
-from evenreach.flow.journal.models import Goes, OutgoingMail
+from evenreach.flow.journal.models import Delivery, Goes, OutgoingMail
 from evenreach.flow.people.mailing import NotToChoose, choose_mail
 from tests.web.test_search import words_on
 
@@ -45,8 +46,9 @@ def refuse(message, name):
 def failed(northumberland, at):
     OutgoingMail.objects.of(northumberland.pk).delete()
     mail = queue(northumberland, at)
-    for _ in range(FAILED_AFTER):
-        post.send_waiting(northumberland.pk, ADDRESS, refuse)
+    for hour in range(FAILED_AFTER):
+        later = at + timedelta(hours=hour)
+        post.send_waiting(northumberland.pk, ADDRESS, refuse, lambda later=later: later)
     return mail
 
 
@@ -65,6 +67,26 @@ def test_a_message_that_fails_is_a_task_until_it_is_away(
     assert answer["Location"] == reverse("lead:mail")
     assert gone(northumberland) == [failed.message_id]
     assert "None failed" in words_on(jean.get(reverse("start")))
+
+
+def test_a_message_that_did_not_arrive_is_a_task_with_its_reason(
+    people, browser_of, northumberland, at
+):
+    OutgoingMail.objects.of(northumberland.pk).delete()
+    mail = queue(northumberland, at)
+    arrived = queue(northumberland, at, "visit-9-proposed")
+    gone(northumberland)
+    for each, found in ((mail, Delivery.PERMANENT), (arrived, Delivery.DELIVERED)):
+        OutgoingMail.objects.of(northumberland.pk).filter(pk=each.pk).update(delivery=found)
+    jean = browser_of(people.jean)
+    said = words_on(jean.get(reverse("lead:mail")))
+    assert "Attempts 1 Reason It was sent, but its provider of mail says that the address" in said
+    assert ", and delivered" in said
+    assert "Look at messages that could not be sent 1 failed" in words_on(
+        jean.get(reverse("start"))
+    )
+    jean.post(reverse("lead:mail_again", args=[mail.pk]), {"form_key": uuid4().hex})
+    assert gone(northumberland) == [mail.message_id]
 
 
 def test_only_what_failed_is_sent_again(people, browser_of, northumberland, at):

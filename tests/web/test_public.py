@@ -1,5 +1,6 @@
 """The public door: what anyone may read, how schools are found, and how people come in."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, get_args
@@ -123,6 +124,16 @@ class TestTheOffer:
             html = page(anyone, f"/offer/{slug}/")
             wanted = {part.split('"')[0] for part in html.split('href="#')[1:]}
             assert {name for name in wanted if f'id="{name}"' not in html} == set()
+
+    def test_the_waiting_lists_rule_is_public_and_tells_of_no_school(self, anyone: Client) -> None:
+        rule = reverse("waiting_list")
+        for slug in ("specialist-teaching", "educational-psychology"):
+            assert f'href="{rule}"' in page(anyone, f"/offer/{slug}/")
+        html = page(anyone, rule)
+        main = html[html.index("<h1") : html.index("</main>")]
+        assert "first asked on the earlier day comes first" in main
+        assert "a visit has to be moved" in main
+        assert [letter for letter in re.sub(r"<[^>]*>", " ", main) if letter.isdigit()] == []
 
     def test_a_service_that_nobody_offers_is_not_found(self, anyone: Client) -> None:
         response = anyone.get("/offer/mind-reading/")

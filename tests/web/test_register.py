@@ -16,6 +16,7 @@ from evenreach.flow.journal.models import Task
 from evenreach.flow.register import importing
 from evenreach.flow.register.imports import stored_register
 from evenreach.flow.register.models import RegisterImport, School, SchoolFigure
+from evenreach.web.templatetags.evenreach import date_gov
 from tests.conftest import People
 from tests.stories import Cast, EyesOf, booked, work_off
 
@@ -80,9 +81,13 @@ def test_she_sees_what_would_change_applies_it_and_takes_it_back(morag, northumb
 def test_visits_ahead_and_minutes_left_at_a_closing_school_come_before_anything(
     morag, people: People, eyes: EyesOf, at: datetime, northumberland
 ):
-    booked(Cast(eyes(people.alison), eyes(people.jean)), at)
+    visit = booked(Cast(eyes(people.alison), eyes(people.jean)), at)
     place = load(morag, schools=closing())
     shown = words_of(morag.get(place))
+    listed = shown[shown.index("Their visits, the next first") : shown.index("leaves these visits")]
+    for words in (date_gov(visit.on), visit.school_request.reference, visit.specialist.name):
+        assert listed.count(words) == 1
+    assert listed.count("<tr") == 2
     start = shown.index("Still ahead at schools that would no longer be open here")
     row = shown[start : shown.index("</tbody>", start)]
     assert "Acomb First School" in row

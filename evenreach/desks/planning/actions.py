@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evenreach.desks.planning import queries
 from evenreach.desks.planning.models import Proposal
+from evenreach.desks.planning.together import only_together, visit_beside_which
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
@@ -32,6 +33,18 @@ class NobodyCanGo(Refusal):
         )
 
 
+class NobodyCanComeAlong(NobodyCanGo):
+    """Nobody of the second service is free on the half-day of the first."""
+
+    def __init__(self, reference: str, beside: Visit) -> None:
+        Refusal.__init__(
+            self,
+            f"Nobody can go for {reference} on {beside.on:%-d %B %Y}, {beside.part}, when the "
+            f"visit for {beside.school_request.reference} is, and the two are for one visit. Free "
+            "that half-day, or ask the school to ask for another; then both are found anew.",
+        )
+
+
 class NoTermDates(Refusal):
     """The calendar does not reach far enough to propose a day."""
 
@@ -46,18 +59,25 @@ class NoTermDates(Refusal):
 def propose(*, by: Eyes, at: datetime, request_id: int) -> Visit:
     """Propose the first half-day that gives the school notice, and who goes, by the simple rule.
 
-    Raises NobodyCanGo, NoTermDates, or what `visits.actions.propose_visit` raises.
+    Of a joint visit, on the half-day of the other service, or on one that suits both. Raises
+    NobodyCanGo, NobodyCanComeAlong, NoTermDates, or what `visits.actions.propose_visit` raises.
     """
     request = request_led_by(by, request_id, lock=True)
     visits.lapse_proposals(by=by, at=at, request=request)
     today = timezone.localdate(at)
     days = queries.open_days(by.authority_id, academic_year=academic_year_of(today).begins_in)
-    wanted = queries.visit_wanted(request)
+    beside = visit_beside_which(request, at=at)
+    wanted = only_together(
+        request, queries.visit_wanted(request), beside=beside, days=days, today=today
+    )
     weighed = queries.candidates(
         request, since=today, academic_year_starts_on=academic_year_of(today).starts_on
     )
-    found = assignment.propose(wanted, weighed, days=days, not_before=_notice(today, days))
+    not_before = _notice(today, days) if beside is None else min(_notice(today, days), beside.on)
+    found = assignment.propose(wanted, weighed, days=days, not_before=not_before)
     if isinstance(found, assignment.NotPossible):
+        if beside is not None:
+            raise NobodyCanComeAlong(request.reference, beside)
         raise NobodyCanGo(request.reference, found.half_days, len(weighed))
     visit = visits.propose_visit(
         by=by,

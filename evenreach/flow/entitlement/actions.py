@@ -9,7 +9,7 @@ from evenreach.flow.entitlement.ledger import demand_pool, enter, locked_account
 from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry
 from evenreach.flow.entitlement.queries import balance_of
 from evenreach.flow.entitlement.ring_fences import demand_payer, pay
-from evenreach.flow.entitlement.year_end import is_closed
+from evenreach.flow.entitlement.year_end import carry, is_closed
 from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Service
 from evenreach.flow.people.actions import journal_act
@@ -95,6 +95,7 @@ def grant_sessions(
     accounts = Account.objects.of(by.authority_id).filter(
         service_id=capacity.service_id,
         academic_year=capacity.academic_year,
+        is_bought=False,
         school_id__in=list(sessions),
     )
     LedgerEntry.objects.bulk_create(
@@ -141,10 +142,17 @@ def reserve(
 
 @transaction.atomic
 def release(*, by: Eyes, at: datetime, account: Account, minutes: int, why: str) -> None:
-    """Give back minutes that were set aside; of a year that is closed, they lapse at once."""
+    """Give back minutes that were set aside; of a year that is closed, they lapse at once.
+
+    Bought minutes never lapse: those of a closed year are carried into the next.
+    """
     locked = locked_account(account)
     enter(by, at, locked, EntryKind.RELEASE, minutes, why)
-    if is_closed(locked):
+    if not is_closed(locked):
+        return
+    if locked.is_bought:
+        carry(by, at, locked, minutes)
+    else:
         enter(by, at, locked, EntryKind.EXPIRE, -minutes, "The year is closed: what returns lapses")
 
 
@@ -158,8 +166,12 @@ def use(
     why: str,
     purpose: Purpose = Purpose.CORE,
 ) -> None:
-    """Turn minutes that were set aside into minutes used, and say who pays. Raises RingFenced."""
+    """Turn minutes that were set aside into minutes used, and say who pays. Raises RingFenced.
+
+    What a school has bought is paid for by its order.
+    """
     locked = locked_account(account)
     enter(by, at, locked, EntryKind.RELEASE, minutes, why)
     entry = enter(by, at, locked, EntryKind.USE, -minutes, why)
-    pay(at=at, account=locked, entry=entry, purpose=purpose)
+    if not locked.is_bought:
+        pay(at=at, account=locked, entry=entry, purpose=purpose)

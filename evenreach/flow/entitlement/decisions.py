@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Sum
 
 from evenreach.flow.entitlement.deciding import demand_authority_lead, demand_decides_for
-from evenreach.flow.entitlement.kinds import CORRECTABLE, EntryKind
+from evenreach.flow.entitlement.kinds import BESIDE_THE_POOL, CORRECTABLE, EntryKind
 from evenreach.flow.entitlement.ledger import (
+    demand_entitlement,
     demand_minutes,
     demand_pool,
     demand_reason,
@@ -30,6 +31,7 @@ class CannotCorrect(Refusal):
 def give_back(*, by: Eyes, at: datetime, account: Account, minutes: int, why: str) -> LedgerEntry:
     """A school gives minutes that it does not need to the pool of their service."""
     demand_decides_for(by, account.school, at=at)
+    demand_entitlement(account)
     locked = locked_account(account)
     demand_minutes(locked, minutes)
     entry = enter(by, at, locked, EntryKind.RETURN, -minutes, why)
@@ -50,6 +52,7 @@ def record_appeal(
 ) -> Appeal:
     """Record what was decided on an appeal: minutes from the pool, or none. Raises PoolIsEmpty."""
     demand_authority_lead(by)
+    demand_entitlement(account)
     reason, decided_by = demand_reason(reason), demand_reason(decided_by)
     entry = None
     if minutes:
@@ -72,13 +75,14 @@ def record_appeal(
 def correct(*, by: Eyes, at: datetime, entry: LedgerEntry, minutes: int, why: str) -> LedgerEntry:
     """Put an entry right by adding minutes to it or, below nothing, taking minutes from it.
 
-    An entry and its corrections keep the sign of the entry. Except for a use, what is added comes
-    from the pool and what is taken goes there. Raises CannotCorrect or PoolIsEmpty.
+    An entry and its corrections keep the sign of the entry. Except for a use and for what was
+    bought, what is added comes from the pool and what is taken goes there. Raises CannotCorrect
+    or PoolIsEmpty.
     """
     demand_authority_lead(by)
     locked = locked_account(entry.account)
     _demand_correctable(locked, entry, minutes)
-    if entry.kind != EntryKind.USE:
+    if entry.kind not in BESIDE_THE_POOL:
         demand_pool(locked, minutes)
     correction = enter(by, at, locked, EntryKind.CORRECTION, minutes, why, entry)
     journal_act(by=by, at=at, verb="entry corrected", about=correction, why=why)

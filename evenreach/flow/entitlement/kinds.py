@@ -19,12 +19,13 @@ class EntryKind(models.TextChoices):
     APPEAL = "appeal"
     CORRECTION = "correction"
     MOVE = "move"
+    BUY = "buy"
 
 
 IN, OUT, PAIR, EITHER = "in", "out", "out of one account, into another", "in or out"
 SCHOOL, SERVICE, AUTHORITY = "the school", "the service", "the authority lead"
 FROM_POOL, TO_POOL, NO_POOL = "taken from it", "given to it", "none"
-AS_CORRECTED = "of a use none; else taken from it or given to it"
+AS_CORRECTED = "of a use or an order none; else taken from it or given to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ KINDS = (
     Kind(EntryKind.APPEAL, IN, AUTHORITY, True, FROM_POOL, "granted on appeal"),
     Kind(EntryKind.CORRECTION, EITHER, AUTHORITY, True, AS_CORRECTED, "put right"),
     Kind(EntryKind.MOVE, PAIR, AUTHORITY, True, NO_POOL, "moved to the successor’s account"),
+    Kind(EntryKind.BUY, IN, SERVICE, True, NO_POOL, "bought by the school, by its order"),
 )
 
 
@@ -64,9 +66,18 @@ def kinds_with(sign: str) -> list[EntryKind]:
 BY_KIND = {row.kind: row for row in KINDS}
 PAIRED = frozenset(kinds_with(PAIR))
 POOLED = frozenset(row.kind for row in KINDS if row.pool in (FROM_POOL, TO_POOL))
+BESIDE_THE_POOL = (EntryKind.USE, EntryKind.BUY)
+"""What is corrected within its own account, without the pool."""
 SHARED = (EntryKind.GRANT, EntryKind.RECALL)
 """What comes of a policy: together they are the share that stands."""
-CORRECTABLE = (EntryKind.GRANT, EntryKind.ADJUST, EntryKind.USE, EntryKind.RETURN, EntryKind.APPEAL)
+CORRECTABLE = (
+    EntryKind.GRANT,
+    EntryKind.ADJUST,
+    EntryKind.USE,
+    EntryKind.RETURN,
+    EntryKind.APPEAL,
+    EntryKind.BUY,
+)
 """What a person can have entered wrongly; the others follow from what happens to something else."""
 
 

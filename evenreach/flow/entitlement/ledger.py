@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, Sum
 
-from evenreach.flow.entitlement.kinds import BY_KIND, POOLED, EntryKind
+from evenreach.flow.entitlement.kinds import BESIDE_THE_POOL, BY_KIND, POOLED, EntryKind
 from evenreach.flow.entitlement.models import Account, Capacity, LedgerEntry
 from evenreach.flow.entitlement.queries import balance_of
 from evenreach.flow.journal.refusal import Refusal
@@ -35,6 +35,16 @@ class NotThatMany(Refusal):
         super().__init__(
             f"{account.school.name} has {balance} minutes left and {minutes} were to be taken. "
             "Enter a number of minutes from 1 up to what is left."
+        )
+
+
+class OnlyEntitlement(Refusal):
+    """Something that is done with a school's entitlement was tried with what it has bought."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These sessions are bought: they are not given back to the pool, transferred or added "
+            "to on appeal. Choose the school’s entitlement with the service."
         )
 
 
@@ -101,7 +111,8 @@ def pool_left(capacity: Capacity) -> int:
             account__academic_year=capacity.academic_year,
         )
         .filter(
-            Q(kind__in=POOLED) | (Q(kind=EntryKind.CORRECTION) & ~Q(refers_to__kind=EntryKind.USE))
+            Q(kind__in=POOLED)
+            | (Q(kind=EntryKind.CORRECTION) & ~Q(refers_to__kind__in=BESIDE_THE_POOL))
         )
     )
     return capacity.pool_minutes - (drawn.aggregate(total=Sum("minutes"))["total"] or 0)
@@ -124,6 +135,12 @@ def demand_reason(why: str) -> str:
     if not why.strip():
         raise NoReason
     return why.strip()
+
+
+def demand_entitlement(account: Account) -> None:
+    """Raises OnlyEntitlement for an account of bought sessions."""
+    if account.is_bought:
+        raise OnlyEntitlement
 
 
 def demand_minutes(account: Account, minutes: int) -> None:

@@ -69,13 +69,17 @@ class Account(models.Model):
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     academic_year = models.PositiveSmallIntegerField()
+    is_bought = models.BooleanField(
+        default=False, help_text="Holds what the school has bought, and nothing else."
+    )
 
     objects = Scoped()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "service", "academic_year"], name="one_account_per_year"
+                fields=["school", "service", "academic_year", "is_bought"],
+                name="one_account_per_year",
             )
         ]
 
@@ -117,6 +121,11 @@ class LedgerEntry(models.Model):
                 fields=["refers_to"],
                 condition=Q(kind__in=kinds_with(PAIR)),
                 name="a_pair_has_two_halves",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "why"],
+                condition=Q(kind="buy"),
+                name="an_order_is_recorded_once",
             ),
         ]
         indexes = [models.Index(fields=["account", "kind"], name="entries_of_account")]

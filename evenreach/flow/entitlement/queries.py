@@ -10,10 +10,15 @@ from evenreach.flow.people.eyes import Eyes
 def account_of(
     authority_id: int, *, school_id: int, service_id: int, academic_year: int
 ) -> Account | None:
-    """A school's account with a service in a year, if it has one."""
+    """A school's entitlement with a service in a year, if it has one."""
     return (
         Account.objects.of(authority_id)
-        .filter(school_id=school_id, service_id=service_id, academic_year=academic_year)
+        .filter(
+            school_id=school_id,
+            service_id=service_id,
+            academic_year=academic_year,
+            is_bought=False,
+        )
         .first()
     )
 
@@ -80,8 +85,8 @@ class Standing:
 def standings(
     eyes: Eyes, *, academic_year: int, urns: frozenset[int] | None = None
 ) -> list[Standing]:
-    """The accounts that somebody may see, of the schools with these URNs or of all."""
-    accounts = _visible_accounts(eyes).filter(academic_year=academic_year)
+    """The entitlements that somebody may see, of the schools with these URNs or of all."""
+    accounts = _visible_accounts(eyes).filter(academic_year=academic_year, is_bought=False)
     if urns is not None:
         accounts = accounts.filter(school__urn__in=urns)
     sums = _sums_by_account(eyes.authority_id, accounts)
@@ -92,12 +97,12 @@ def standings(
 
 
 def accounts_of(eyes: Eyes, *, academic_year: int, urn: int) -> QuerySet[Account]:
-    """A school's accounts of a year that somebody may see."""
+    """A school's accounts of a year that somebody may see, what it has bought after the rest."""
     return (
         _visible_accounts(eyes)
         .filter(academic_year=academic_year, school__urn=urn)
         .select_related("school", "service")
-        .order_by("pk")
+        .order_by("is_bought", "pk")
     )
 
 

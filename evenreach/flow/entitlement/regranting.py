@@ -27,7 +27,7 @@ def regrant_sessions(
     """
     grant_sessions(by=by, at=at, capacity=capacity, sessions=dict.fromkeys(sessions, 0), why=why)
     found = Account.objects.of(by.authority_id).filter(
-        service_id=capacity.service_id, academic_year=capacity.academic_year
+        service_id=capacity.service_id, academic_year=capacity.academic_year, is_bought=False
     )
     accounts = locked_accounts(*found)
     shared, balances = _shared(by, found), balances_of(by.authority_id, found)

@@ -77,6 +77,7 @@ def move_account(
         school=successor,
         service_id=account.service_id,
         academic_year=account.academic_year,
+        is_bought=account.is_bought,
     )
     giver, taker = locked_accounts(account, taker)
     withdraw_open_transfers(by, at, Account.objects.of(by.authority_id).filter(pk=giver.pk))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from evenreach.flow.entitlement.deciding import demand_decides_for
 from evenreach.flow.entitlement.kinds import EntryKind
 from evenreach.flow.entitlement.ledger import (
+    demand_entitlement,
     demand_minutes,
     demand_reason,
     enter,
@@ -52,12 +53,14 @@ def offer_minutes(
 ) -> Transfer:
     """Offer minutes to a school of the partnership; they are set aside until it answers."""
     demand_decides_for(by, giver.school, at=at)
+    demand_entitlement(giver)
     why = demand_reason(why)
     taker, _ = Account.objects.of(by.authority_id).get_or_create(
         authority_id=by.authority_id,
         school=to,
         service_id=giver.service_id,
         academic_year=giver.academic_year,
+        is_bought=False,
     )
     _demand_partners(giver, taker)
     locked, _ = locked_accounts(giver, taker)

@@ -60,15 +60,30 @@ def is_closed(account: Account) -> bool:
 
 
 def endings(year_end: YearEnd) -> list[Ending]:
-    """What each account that still holds minutes carries and loses, by name of school."""
+    """What each account that still holds minutes carries and loses, by name of school.
+
+    What a school has bought is carried whole.
+    """
     accounts = _accounts(year_end)
     held = balances_of(year_end.authority_id, accounts)
-    limit = year_end.carry_limit_minutes
     return [
-        Ending(account, min(held[account.pk], limit), max(held[account.pk] - limit, 0))
+        _ending(account, held[account.pk], year_end.carry_limit_minutes)
         for account in accounts.select_related("school").order_by("school__name", "pk")
         if held.get(account.pk)
     ]
+
+
+def carry(by: Eyes, at: datetime, account: Account, minutes: int) -> None:
+    """Carry minutes of an account into the same one of the next year."""
+    taker, _ = Account.objects.of(by.authority_id).get_or_create(
+        authority_id=by.authority_id,
+        school_id=account.school_id,
+        service_id=account.service_id,
+        academic_year=account.academic_year + 1,
+        is_bought=account.is_bought,
+    )
+    why = "Carried into the next year"
+    enter_pair(by, at, EntryKind.CARRY, minutes, why, giver=account, taker=taker)
 
 
 @transaction.atomic
@@ -132,14 +147,12 @@ def _end(by: Eyes, at: datetime, ending: Ending) -> None:
     if ending.lapsed:
         enter(by, at, account, EntryKind.EXPIRE, -ending.lapsed, "Not used in its year")
     if ending.carried:
-        taker, _ = Account.objects.of(by.authority_id).get_or_create(
-            authority_id=by.authority_id,
-            school_id=account.school_id,
-            service_id=account.service_id,
-            academic_year=account.academic_year + 1,
-        )
-        why = "Carried into the next year"
-        enter_pair(by, at, EntryKind.CARRY, ending.carried, why, giver=account, taker=taker)
+        carry(by, at, account, ending.carried)
+
+
+def _ending(account: Account, held: int, limit: int) -> Ending:
+    carried = held if account.is_bought else min(held, limit)
+    return Ending(account, carried, held - carried)
 
 
 def _demand_over(year_end: YearEnd, at: datetime) -> None:

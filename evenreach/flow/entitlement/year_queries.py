@@ -97,10 +97,10 @@ class YearTotals:
 
 
 def year_totals(authority_id: int, *, academic_year: int) -> dict[int, YearTotals]:
-    """Each service's sums by kind, with what its pool still holds, by the id of the service."""
+    """Each service's entitlements by kind, with what its pool still holds, by the service's id."""
     rows = (
         LedgerEntry.objects.of(authority_id)
-        .filter(account__academic_year=academic_year)
+        .filter(account__academic_year=academic_year, account__is_bought=False)
         .values_list("account__service_id", "kind")
         .annotate(total=Sum("minutes"))
     )

@@ -102,10 +102,23 @@ class MailChoice(models.Model):
         ]
 
 
+class Delivery(models.TextChoices):
+    """What became of a message after it was sent, in GOV.UK Notify's words."""
+
+    DELIVERED = "delivered"
+    PERMANENT = "permanent-failure"
+    TEMPORARY = "temporary-failure"
+    TECHNICAL = "technical-failure"
+
+
+NOT_DELIVERED = (Delivery.PERMANENT, Delivery.TEMPORARY, Delivery.TECHNICAL)
+
+
 class OutgoingMail(models.Model):
     """One message to one recipient, stored with the act that caused it and sent afterwards.
 
-    A message for the daily digest is sent with it; `in_digest` is that digest's message_id.
+    A message for the daily digest is sent with it; `in_digest` is that digest's message_id. Only
+    GOV.UK Notify says what became of a message: until then it is asked again.
     """
 
     authority_id = models.BigIntegerField()
@@ -117,6 +130,9 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    next_try_at = models.DateTimeField(null=True, help_text="Not before then, after a failure.")
+    delivery = models.CharField(max_length=20, choices=Delivery, blank=True)
+    ask_again_at = models.DateTimeField(null=True, help_text="When its delivery is asked after.")
     goes = models.CharField(max_length=10, choices=Goes, default=Goes.AT_ONCE)
     in_digest = models.TextField(blank=True)
 
@@ -126,12 +142,25 @@ class OutgoingMail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["authority_id", "message_id"], name="message_id_used_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery__in=["", *Delivery.values]), name="delivery_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False)
+                | Q(ask_again_at=None) & Q(delivery__in=["", Delivery.PERMANENT]),
+                name="only_what_was_sent_is_delivered",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["authority_id", "id"], condition=Q(sent_at=None), name="mail_to_send"
-            )
+            ),
+            models.Index(
+                fields=["authority_id", "ask_again_at"],
+                condition=Q(ask_again_at__isnull=False),
+                name="mail_to_ask_after",
+            ),
         ]
 
 

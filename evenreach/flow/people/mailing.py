@@ -55,8 +55,9 @@ def send_again(*, by: Eyes, at: datetime, mail_id: int) -> OutgoingMail:
     if not (by.leads or by.is_authority_lead):
         raise NotTheirs(by, "the service's mail")
     mail = mail_failed(by.authority_id).select_for_update().get(pk=mail_id)
-    mail.attempts = 0
-    mail.save(update_fields=["attempts"])
+    mail.attempts, mail.delivery = 0, ""
+    mail.sent_at = mail.next_try_at = mail.ask_again_at = None
+    mail.save(update_fields=["attempts", "delivery", "sent_at", "next_try_at", "ask_again_at"])
     journal_act(by=by, at=at, verb="mail sent again", about=mail)
     return mail
 

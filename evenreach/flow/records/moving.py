@@ -217,7 +217,8 @@ def _settle(by: Eyes, at: datetime, move: LearnerMove, outcome: LearnerMove.Outc
 
 def _take_in(learner: Learner, move: LearnerMove) -> None:
     learner.school = move.to_school
-    learner.school_reference = move.new_reference
+    if learner.identified_by == Learner.IdentifiedBy.REFERENCE:
+        learner.school_reference = move.new_reference
     try:
         with transaction.atomic():
             learner.save(update_fields=["school", "school_reference"])

@@ -1,5 +1,6 @@
 """What was achieved, said at the review, and how it compares with what was expected."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.models import Outcome, Report, VisitRecord
 from evenreach.flow.records.queries import outcomes_of
+from evenreach.flow.records.review_queries import record_reviewed
+from evenreach.flow.requests.models import SchoolRequest
 from evenreach.methods.outcomes import HIGHEST, LOWEST, Levels, t_score_of
 
 
@@ -57,3 +60,24 @@ def levels_of(record: VisitRecord) -> list[Levels]:
 def t_score_of_record(record: VisitRecord) -> float | None:
     """The T-score of a record's outcomes; None until every one is reviewed."""
     return t_score_of(levels_of(record))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The outcomes of one learner as the review found them: words, levels, and the T-score.
+
+    The T-score is None where a correction agreed another outcome after the review.
+    """
+
+    outcomes: tuple[tuple[str, Levels], ...]
+    t_score: float | None
+
+
+def outcomes_reached(request: SchoolRequest) -> Reached | None:
+    """What a request's review found, the request being found by its eyes; None before it."""
+    record = record_reviewed(request)
+    outcomes = [] if record is None else outcomes_of(record)
+    if record is None or all(each.achieved is None for each in outcomes):
+        return None
+    words = [each.what for each in outcomes]
+    return Reached(tuple(zip(words, levels_of(record), strict=True)), t_score_of_record(record))

@@ -180,6 +180,6 @@ def _learner_of(request: SchoolRequest) -> dict[str, str]:
         return {}
     return {
         "initials": learner.initials,
-        "school_reference": learner.school_reference,
+        "school_reference": learner.own_reference,
         "year_group": learner.year_group,
     }

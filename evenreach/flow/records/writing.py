@@ -79,9 +79,13 @@ class Provision:
     until: date | None
 
 
+HEAVIEST = 3
+"""The greatest weight of an outcome, which the database keeps too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreed outcome: where it begins and what is expected, from 1 to 10."""
+    """One agreed outcome: where it begins, what is expected, from 1 to 10, and its weight."""
 
     what: str
     baseline: int | None

@@ -2,8 +2,14 @@
 
 from evenreach.flow.requests.consent_models import Consent
 from evenreach.flow.requests.documents import has_document
+from evenreach.flow.requests.identity import IdentifiedBy, identified_by
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.written import About, Approach, area_of
+
+NAMED = {
+    IdentifiedBy.REFERENCE: "your school's own reference for the learner",
+    IdentifiedBy.UPN: "the learner's unique pupil number (UPN)",
+}
 
 
 def missing_from(request: SchoolRequest, consent: Consent | None) -> list[str]:
@@ -27,6 +33,7 @@ def _of_others(request: SchoolRequest) -> dict[str, object]:
 def _of_a_learner(request: SchoolRequest, consent: Consent | None) -> dict[str, object]:
     return {
         "the learner": request.learner_id and not request.typed,
+        **_identity(request),
         "your concern": request.concern,
         "the outcome hoped for": request.hoped_outcome,
         "the kind of need": request.need_code,
@@ -37,6 +44,12 @@ def _of_a_learner(request: SchoolRequest, consent: Consent | None) -> dict[str, 
         "the family's view": request.family_view,
         "consent": consent,
     }
+
+
+def _identity(request: SchoolRequest) -> dict[str, object]:
+    """What the authority asks for by now, of a draft begun under its former choice."""
+    learner, wanted = request.learner, identified_by(request.authority_id)
+    return {} if learner is None else {NAMED[wanted]: learner.identified_by == wanted}
 
 
 def _approach(request: SchoolRequest) -> dict[str, object]:

@@ -13,6 +13,7 @@ from evenreach.flow.register.models import School
 from evenreach.flow.requests.actions import NotComplete, drafted, make_move
 from evenreach.flow.requests.completeness import missing_from
 from evenreach.flow.requests.consents import demand_consent
+from evenreach.flow.requests.identity import demand_identity, identified_by
 from evenreach.flow.requests.models import Learner, SchoolRequest
 from evenreach.flow.requests.passing_on import tell_leads
 from evenreach.flow.requests.queries import consent_of, request_of_own_school
@@ -36,8 +37,18 @@ class AnotherLearner(Refusal):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Your school's reference {reference} already belongs to a learner with other "
-            "initials in another request. Check the reference, or use one of its own."
+            f"{reference} already belongs to a learner with other initials in another request of "
+            "your school. Check it, and the initials."
+        )
+
+
+class LearnerIsShared(Refusal):
+    """A draft for a second service was to be about another learner than the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This draft asks a second service to come along for the same learner, so the learner "
+            "stays. Start a request of its own for another."
         )
 
 
@@ -92,16 +103,15 @@ def start_request(
 def describe_learner(
     *, by: Eyes, at: datetime, request_id: int, learner: AboutLearner
 ) -> SchoolRequest:
-    """Say whom the request is about; the same school reference is the same learner."""
-    request = drafted(by, request_id)
+    """Say whom the request is about; the same school reference, or UPN, is the same learner.
+
+    Raises NotAUpn, LearnerIsShared or AnotherLearner.
+    """
+    request, identity = drafted(by, request_id), identified_by(by.authority_id)
+    demand_identity(identity, learner.school_reference)
+    _demand_company(request, learner, identity)
     _demand_same_learner(request, learner)
-    row, _ = Learner.objects.of(by.authority_id).update_or_create(
-        authority_id=by.authority_id,
-        school_id=request.school_id,
-        school_reference=learner.school_reference,
-        defaults={"initials": learner.initials, "year_group": learner.year_group},
-    )
-    request.learner = row
+    request.learner = _named(request, learner, identity)
     request.typed = {}
     mark_saved(by, at, request, "learner", "typed")
     journal_act(by=by, at=at, verb="learner described", about=request)
@@ -133,6 +143,40 @@ def ask(*, by: Eyes, at: datetime, request_id: int) -> SchoolRequest:
     make_move(by=by, at=at, request=request, action="ask", also=["asked_by"])
     tell_leads(request, at)
     return request
+
+
+def _named(
+    request: SchoolRequest, learner: AboutLearner, identity: Learner.IdentifiedBy
+) -> Learner:
+    """The learner's row; one known under the authority's former choice is known by the new."""
+    learners = Learner.objects.of(request.authority_id).filter(school_id=request.school_id)
+    named, known = asdict(learner) | {"identified_by": identity}, request.learner
+    is_new = not learners.filter(school_reference=learner.school_reference).exists()
+    if known is not None and known.identified_by != identity and is_new:
+        learners.filter(pk=known.pk).update(**named)
+        known.refresh_from_db()
+        return known
+    row, _ = Learner.objects.of(request.authority_id).update_or_create(
+        authority_id=request.authority_id,
+        school_id=request.school_id,
+        school_reference=named.pop("school_reference"),
+        defaults=named,
+    )
+    return row
+
+
+def _demand_company(
+    request: SchoolRequest, learner: AboutLearner, identity: Learner.IdentifiedBy
+) -> None:
+    """The two requests of a joint visit are about one learner. Raises LearnerIsShared."""
+    shared = request.learner
+    if (
+        request.joined_to_id is not None
+        and shared is not None
+        and shared.identified_by == identity
+        and shared.school_reference != learner.school_reference
+    ):
+        raise LearnerIsShared
 
 
 def _demand_same_learner(request: SchoolRequest, learner: AboutLearner) -> None:

@@ -13,12 +13,25 @@ from evenreach.flow.requests.written import About, Approach, Written
 
 
 class Learner(models.Model):
-    """A learner, known by as little as the work needs: initials and the school's own reference."""
+    """A learner, known by as little as the work needs: initials and the school's own reference.
+
+    Where the authority chose so, a unique pupil number stands in the reference's place.
+    """
+
+    class IdentifiedBy(models.TextChoices):
+        REFERENCE = "reference"
+        UPN = "upn"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     initials = models.CharField(max_length=6)
     school_reference = models.CharField(max_length=30)
+    identified_by = models.CharField(
+        max_length=10,
+        choices=IdentifiedBy,
+        default=IdentifiedBy.REFERENCE,
+        help_text="What `school_reference` holds.",
+    )
     year_group = models.CharField(max_length=3)
 
     objects = Scoped()
@@ -29,6 +42,11 @@ class Learner(models.Model):
                 fields=["school", "school_reference"], name="one_learner_per_reference"
             )
         ]
+
+    @property
+    def own_reference(self) -> str:
+        """The school's own reference; nothing of a learner who is known by their UPN."""
+        return "" if self.identified_by == self.IdentifiedBy.UPN else self.school_reference
 
 
 IS_ABOUT_SOMEBODY = Q(about=About.LEARNER, learner__isnull=False) | (
@@ -50,6 +68,16 @@ class SchoolRequest(Written):
     answered_at = models.DateTimeField(null=True)
     answer_reason = models.TextField(blank=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    joined_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="The request of another service with which this one is for one visit.",
+    )
+    may_use_bought = models.BooleanField(
+        default=False, help_text="The school lets the service draw on what it has bought."
+    )
     assigned_to = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -82,6 +110,11 @@ class SchoolRequest(Written):
             models.CheckConstraint(
                 condition=~Q(state=State.DECLINED) | ~Q(answer_reason=""),
                 name="declined_requests_say_why",
+            ),
+            models.UniqueConstraint(
+                fields=["joined_to"],
+                condition=~Q(state__in=["declined", "signposted", "withdrawn"]),
+                name="one_companion_at_a_time",
             ),
         ]
         indexes = [

@@ -53,6 +53,19 @@ def request_seen_by(eyes: Eyes, request_id: int, *, lock: bool = False) -> Schoo
     )
 
 
+def lock_party(authority_id: int, request_id: int) -> None:
+    """Lock a request, and the other one of a joint visit, until the transaction ends.
+
+    Whoever locks visits, records or accounts of requests locks the requests first, in the order
+    of their ids: so no two can wait for each other.
+    """
+    requests = SchoolRequest.objects.of(authority_id)
+    joined_to = requests.values_list("joined_to_id", flat=True).get(pk=request_id)
+    first = joined_to or request_id
+    joint = requests.filter(Q(pk=first) | Q(joined_to=first)).order_by("pk")
+    list(joint.select_for_update(of=("self",)).values_list("pk"))
+
+
 def requests_of_own_schools(eyes: Eyes) -> QuerySet[SchoolRequest]:
     """The requests of every school at which the person holds a role, newest first."""
     return requests_seen_by(eyes).filter(school__urn__in=eyes.urns).order_by("-drafted_at", "-pk")

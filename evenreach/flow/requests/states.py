@@ -54,6 +54,8 @@ MOVES = (
     Move(State.SEEN, "withdraw", State.WITHDRAWN, Role.SCHOOL),
     Move(State.REPORTED, "review", State.CLOSED, Role.SCHOOL),
 )
+GONE = frozenset({State.DECLINED, State.SIGNPOSTED, State.WITHDRAWN})
+"""The ends that a request comes to without a visit."""
 TABLE = {(move.begins, move.action): move for move in MOVES}
 EXPLAINED = {
     State.DRAFTED: "is still a draft",

@@ -13,11 +13,13 @@ from evenreach.flow.journal.refusal import Refusal
 from evenreach.flow.offer.models import Mode
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.actions import demand_move, locked, make_move
+from evenreach.flow.requests.bought import draw_bought
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.passing_on import moves_made, tell_leads, visits_to_pass_on_to
 from evenreach.flow.requests.states import State
 
 QUOTA_FREE = frozenset({Mode.BY_CRITERIA, Mode.ON_REQUEST})
+ON_BOUGHT = "On sessions that the school has bought"
 ADVICE = (
     "Families can get free, impartial advice from their local SENDIASS (the special educational "
     "needs and disabilities information, advice and support service). A school or a family that "
@@ -52,20 +54,24 @@ def accept_request(
     academic_year: int,
     pool_reason: str = "",
     criteria_met: str = "",
+    on_bought: bool = False,
 ) -> SchoolRequest:
     """Accept a request and set its minutes aside, from the pool with a reason if they are used up.
 
     A service without a quota sets nothing aside; one with a caseload says which criteria are met.
-    Raises NotEntitled, PoolIsEmpty, RingFenced, NoAccount, NoReason, NotTheirs or CannotMove.
+    `on_bought` draws on what the school has bought, if it said so. Raises NotEntitled, PoolIsEmpty,
+    RingFenced, NoAccount, NothingBought, NotTheSchoolsChoice, NoReason, NotTheirs or CannotMove.
     """
     request = locked(by, request_id)
     demand_move(by, request, "accept")
     mode = request.specification.service_offer.mode
     if mode == Mode.BY_CRITERIA and not criteria_met.strip():
         raise NoReason("which of the published criteria the learner meets")
-    if mode not in QUOTA_FREE:
+    if on_bought:
+        request.account = draw_bought(by, at, request, academic_year)
+    elif mode not in QUOTA_FREE:
         request.account = _draw(by, at, request, academic_year, pool_reason)
-    _answer(by, at, request, "accept", criteria_met or pool_reason)
+    _answer(by, at, request, "accept", criteria_met or (ON_BOUGHT if on_bought else pool_reason))
     return request
 
 

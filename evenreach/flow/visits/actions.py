@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -6,7 +5,6 @@ from django.db import IntegrityError, transaction
 from evenreach.flow.entitlement.actions import use
 from evenreach.flow.entitlement.ring_fences import purpose_of
 from evenreach.flow.journal.refusal import Refusal
-from evenreach.flow.offer.models import Service
 from evenreach.flow.people.actions import journal_act
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.people.models import Person
@@ -16,15 +14,9 @@ from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.states import State, move_from
 from evenreach.flow.visits.costs import Cause, Notice, cost_of
 from evenreach.flow.visits.ending import end_visit, tell, tell_school
-from evenreach.flow.visits.models import (
-    Booking,
-    LearnerBooking,
-    Part,
-    SpecialistPost,
-    Visit,
-    WorkingHalfDay,
-)
+from evenreach.flow.visits.models import Booking, LearnerBooking, Visit
 from evenreach.flow.visits.queries import visit_of_school, visit_of_specialist
+from evenreach.flow.visits.together import party_of, visit_beside
 from evenreach.methods.calendar import HalfDay
 
 
@@ -106,11 +98,19 @@ def lapse_proposals(*, by: Eyes, at: datetime, request: SchoolRequest) -> None:
 
 @transaction.atomic
 def confirm_visit(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
-    """Book a proposed visit in the school's name."""
-    visit = _of_school(by, visit_id)
+    """Book a proposed visit in the school's name, with what a second service proposed beside it."""
+    visit = visit_of_school(by, visit_id, lock=True)
     _demand(visit, "booked", [Visit.State.PROPOSED])
     if visit.half_day.starts_at <= at:
         raise HalfDayPassed(visit)
+    beside = visit_beside(visit, state=Visit.State.PROPOSED, lock=True)
+    for each in (visit, beside):
+        if each is not None:
+            _book(by, at, each)
+    return visit
+
+
+def _book(by: Eyes, at: datetime, visit: Visit) -> None:
     request = change_state(by=by, at=at, request_id=visit.school_request_id, action="book")
     demand_consent(request)
     visit.state = Visit.State.BOOKED
@@ -118,19 +118,29 @@ def confirm_visit(*, by: Eyes, at: datetime, visit_id: int) -> Visit:
     visit.save(update_fields=["state", "booked_at"])
     journal_act(by=by, at=at, verb="visit booked", about=visit)
     tell(visit, at, "booked", visit.specialist.email, "It is in your diary.")
-    return visit
 
 
 @transaction.atomic
 def ask_to_move(*, by: Eyes, at: datetime, visit_id: int, why: str) -> Visit:
-    """Give back a proposed or booked half-day in the school's name; another will be proposed."""
-    visit = _of_school(by, visit_id)
+    """Give back a proposed or booked half-day in the school's name; another will be proposed.
+
+    Of a joint visit both services give it up, so that they can find another together.
+    """
+    visit = visit_of_school(by, visit_id, lock=True)
     _demand(visit, "moved", [Visit.State.PROPOSED, Visit.State.BOOKED])
+    for state in (Visit.State.PROPOSED, Visit.State.BOOKED):
+        beside = visit_beside(visit, state=state, lock=True)
+        if beside is not None:
+            _give_up(by, at, beside, why)
+    _give_up(by, at, visit, why)
+    return visit
+
+
+def _give_up(by: Eyes, at: datetime, visit: Visit, why: str) -> None:
     if visit.state == Visit.State.BOOKED:
         change_state(by=by, at=at, request_id=visit.school_request_id, action="move", why=why)
     end_visit(by, at, visit, Visit.State.MOVED, why)
     tell(visit, at, "moved", visit.specialist.email, "The school asked for another half-day.")
-    return visit
 
 
 @transaction.atomic
@@ -204,6 +214,7 @@ def _hold(at: datetime, request: SchoolRequest, specialist: Person, half_day: Ha
             authority_id=authority_id,
             visit=visit,
             learner_id=request.learner_id,
+            party=party_of(request),
             during=during,
         )
     return visit
@@ -223,10 +234,6 @@ def _use(by: Eyes, at: datetime, request: SchoolRequest, why: str) -> None:
     )
 
 
-def _of_school(by: Eyes, visit_id: int) -> Visit:
-    return visit_of_school(by, visit_id, lock=True)
-
-
 def _own(by: Eyes, visit_id: int, at: datetime, wanted: str) -> Visit:
     visit = visit_of_specialist(by, visit_id, lock=True)
     _demand(visit, wanted, [Visit.State.BOOKED])
@@ -238,38 +245,3 @@ def _own(by: Eyes, visit_id: int, at: datetime, wanted: str) -> Visit:
 def _demand(visit: Visit, wanted: str, allowed: list[Visit.State]) -> None:
     if visit.state not in allowed:
         raise VisitHasEnded(visit, wanted)
-
-
-@transaction.atomic
-def open_post(
-    *,
-    by: Eyes,
-    at: datetime,
-    person: Person,
-    service: Service,
-    fte_hundredths: int,
-    base: tuple[str, float, float],
-    working: Iterable[tuple[int, Part]],
-    needs_checking: bool = False,
-) -> SpecialistPost:
-    """Give a person a post in a service: where they start from, and when in the week they work.
-
-    A trainee's or an assistant's post says that another checks their records.
-    """
-    name, latitude, longitude = base
-    post = SpecialistPost.objects.create(
-        authority_id=by.authority_id,
-        person=person,
-        service=service,
-        fte_hundredths=fte_hundredths,
-        base_name=name,
-        base_latitude=latitude,
-        base_longitude=longitude,
-        needs_checking=needs_checking,
-    )
-    WorkingHalfDay.objects.bulk_create(
-        WorkingHalfDay(authority_id=by.authority_id, post=post, weekday=weekday, part=part)
-        for weekday, part in working
-    )
-    journal_act(by=by, at=at, verb="post opened", about=post)
-    return post

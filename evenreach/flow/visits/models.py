@@ -141,11 +141,14 @@ class Booking(models.Model):
 
 
 class LearnerBooking(models.Model):
-    """A learner's time that a visit holds; two that hold can never overlap."""
+    """A learner's time that a visit holds; two that hold overlap only for a joint visit."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="+")
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="+")
+    party = models.BigIntegerField(
+        help_text="The first request of a joint visit, which both its bookings name."
+    )
     during = DateTimeRangeField()
     holds = models.BooleanField(default=True)
 
@@ -158,6 +161,7 @@ class LearnerBooking(models.Model):
                 expressions=[
                     ("learner", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
+                    ("party", RangeOperators.NOT_EQUAL),
                 ],
                 condition=Q(holds=True),
             )

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.requests.models import SchoolRequest
-from evenreach.flow.requests.queries import requests_led_by
+from evenreach.flow.requests.queries import lock_party, requests_led_by
 from evenreach.flow.visits.models import SpecialistPost, Visit, WorkingHalfDay
 from evenreach.flow.visits.waiting import waiting_for_a_visit
 
@@ -29,7 +29,7 @@ def visit_of_school(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
         | Q(school_request__learner__school=F("school_request__school")),
         school_request__school__urn__in=eyes.urns,
     )
-    return _locked(visits, lock).get(pk=visit_id)
+    return _one(eyes, visits, visit_id, lock)
 
 
 def visits_to_confirm(eyes: Eyes) -> QuerySet[Visit]:
@@ -43,7 +43,7 @@ def visits_to_confirm(eyes: Eyes) -> QuerySet[Visit]:
 
 def visit_of_specialist(eyes: Eyes, visit_id: int, *, lock: bool = False) -> Visit:
     """A visit of the person's own, in a service they work in. Raises DoesNotExist."""
-    return _locked(visits_of_specialist(eyes), lock).get(pk=visit_id)
+    return _one(eyes, visits_of_specialist(eyes), visit_id, lock)
 
 
 def visits_of_specialist(eyes: Eyes) -> QuerySet[Visit]:
@@ -134,13 +134,23 @@ def held_visits(authority_id: int, *, since: date) -> QuerySet[Visit]:
 
 def visits_ahead_by_urn(authority_id: int, *, urns: frozenset[int], since: date) -> dict[int, int]:
     """How many visits schools still have ahead of them, by URN."""
-    rows = (
+    ahead = visits_ahead_at(authority_id, urns=urns, since=since).order_by()
+    return dict(ahead.values_list("school_request__school__urn").annotate(total=Count("pk")))
+
+
+def visits_ahead_at(authority_id: int, *, urns: frozenset[int], since: date) -> QuerySet[Visit]:
+    """The visits that schools still have ahead of them, the next first."""
+    return (
         held_visits(authority_id, since=since)
         .filter(school_request__school__urn__in=urns)
-        .values_list("school_request__school__urn")
-        .annotate(total=Count("pk"))
+        .exclude(state=Visit.State.MADE)
+        .select_related(
+            "specialist",
+            "school_request__school",
+            "school_request__specification__service_offer__service",
+        )
+        .order_by("on", "-part", "pk")
     )
-    return dict(rows)
 
 
 def made_visits(authority_id: int, *, since: date, until: date) -> QuerySet[Visit]:
@@ -150,5 +160,9 @@ def made_visits(authority_id: int, *, since: date, until: date) -> QuerySet[Visi
     )
 
 
-def _locked(visits: QuerySet[Visit], lock: bool) -> QuerySet[Visit]:
-    return visits.select_for_update(of=("self",)) if lock else visits
+def _one(eyes: Eyes, visits: QuerySet[Visit], visit_id: int, lock: bool) -> Visit:
+    """A visit by its id; if it is locked, its request is locked before it."""
+    if not lock:
+        return visits.get(pk=visit_id)
+    lock_party(eyes.authority_id, visits.get(pk=visit_id).school_request_id)
+    return visits.select_for_update(of=("self",)).get(pk=visit_id)

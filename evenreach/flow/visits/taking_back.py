@@ -12,8 +12,9 @@ from evenreach.flow.requests.consent_links import FAMILY, consent_by_link
 from evenreach.flow.requests.consent_models import Consent
 from evenreach.flow.requests.consents import Outcome, keep_consent
 from evenreach.flow.requests.models import SchoolRequest
-from evenreach.flow.requests.queries import consent_of, request_of_own_school
+from evenreach.flow.requests.queries import consent_of, lock_party, request_of_own_school
 from evenreach.flow.requests.states import TABLE, State
+from evenreach.flow.requests.together import companion_of
 from evenreach.flow.visits.ending import tell
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.withdrawing import withdraw_request
@@ -49,6 +50,7 @@ def record_taken_back(
     *, by: Eyes, at: datetime, request_id: int, taken: TakenBack
 ) -> SchoolRequest:
     """Record what a family, or a young person, told the school. Raises NothingToTakeBack."""
+    lock_party(by.authority_id, request_of_own_school(by, request_id).pk)
     request = request_of_own_school(by, request_id, lock=True)
     consent = consent_of(request)
     values = {
@@ -63,6 +65,8 @@ def record_taken_back(
 @transaction.atomic
 def take_back_by_link(*, authority_id: int, at: datetime, token: str) -> SchoolRequest:
     """Take back by the link by which it was given. Raises LinkNotOpen or NothingToTakeBack."""
+    found = consent_by_link(authority_id, at=at, token=token)
+    lock_party(authority_id, found.school_request_id)
     consent = consent_by_link(authority_id, at=at, token=token, lock=True)
     request = consent.school_request
     by = Eyes(authority_id=authority_id, name=FAMILY, urns=frozenset({request.school.urn}))
@@ -92,9 +96,21 @@ def _stop(
         values={**kept, **values, "outcome": Outcome.WITHDRAWN},
     )
     _tell_who_saw(by, at, request)
+    _stop_company(by, at, request, values)
     if (State(request.state), "withdraw") not in TABLE:
         return request
     return withdraw_request(by=by, at=at, request_id=request.pk, why=TAKEN_BACK)
+
+
+def _stop_company(
+    by: Eyes, at: datetime, request: SchoolRequest, values: dict[str, object]
+) -> None:
+    """Of a joint visit the other service stops as well: the family spoke of one visit."""
+    companion = companion_of(request)
+    consent = None if companion is None else consent_of(companion)
+    if companion is not None and can_be_taken_back(companion, consent):
+        other = request_of_own_school(by, companion.pk, lock=True)
+        _stop(by, at, other, consent, values)
 
 
 def _tell_who_saw(by: Eyes, at: datetime, request: SchoolRequest) -> None:

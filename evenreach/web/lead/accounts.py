@@ -52,8 +52,8 @@ def school(request: Asked, urn: int) -> HttpResponse:
     names = names_of(request)
     shown = [
         {
-            "id": account.service.slug,
-            "caption": names.get(account.service_id, account.service.slug),
+            "id": f"{account.service.slug}{'-bought' if account.is_bought else ''}",
+            "caption": words.account_name(account, names),
             "rows": words.entry_rows(ledger_of(request.eyes, account)),
         }
         for account in accounts
@@ -73,7 +73,8 @@ def appeal(request: Asked, urn: int) -> HttpResponse:
     """Record what was decided on a school's appeal."""
     found, accounts = _accounts(request, urn)
     names = names_of(request)
-    choices = [(str(each.pk), names.get(each.service_id, each.service.slug)) for each in accounts]
+    accounts = [each for each in accounts if not each.is_bought]
+    choices = [(str(each.pk), words.account_name(each, names)) for each in accounts]
     form = AppealForm(request.POST or None, accounts=choices, on=today(request))
     by_id = {str(account.pk): account for account in accounts}
     if form.is_valid() and _decided(request, form, by_id):

@@ -4,13 +4,17 @@ from typing import Any
 from django.forms import BooleanField, CharField, ChoiceField, Textarea
 
 from evenreach.flow.offer.models import ServiceOffer
-from evenreach.web.forms import Form
+from evenreach.web.forms import Form, Radios
 from evenreach.web.lead.words import STATES
 from evenreach.web.words import NEEDS
 
+ENTITLEMENT, BOUGHT = "entitlement", "bought"
+
 
 class AcceptForm(Form):
-    """Asks nothing, unless time is used up or the service keeps a caseload by criteria."""
+    """Asks nothing, unless time is used up, the school lets bought sessions be used, or the service
+    keeps a caseload by criteria.
+    """
 
     pool_reason = CharField(
         label="Why should the adjustment pool give what is missing?",
@@ -23,6 +27,12 @@ class AcceptForm(Form):
         },
     )
 
+    draw_on = ChoiceField(
+        label="What should the visit be drawn from?",
+        help_text="The school lets you use what it has bought.",
+        widget=Radios(),
+        error_messages={"required": "Say what the visit should be drawn from"},
+    )
     criteria_met = CharField(
         label="Which of the published criteria does the learner meet?",
         help_text="The learner joins the caseload. The school reads this. Do not name the learner.",
@@ -32,13 +42,35 @@ class AcceptForm(Form):
     )
 
     def __init__(
-        self, *args: Any, is_short: bool, by_criteria: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        is_short: bool,
+        by_criteria: bool = False,
+        bought: str = "",
+        has_quota: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if not is_short:
             del self.fields["pool_reason"]
         if not by_criteria:
             del self.fields["criteria_met"]
+        if not bought:
+            del self.fields["draw_on"]
+            return
+        own = "Its entitlement" if has_quota else "Nothing: the service has no quota"
+        choices = [(ENTITLEMENT, own), (BOUGHT, f"Sessions it has bought: {bought} left")]
+        self.fields["draw_on"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_on_bought(self) -> bool:
+        return bool(self.cleaned_data.get("draw_on") == BOUGHT)
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is bought needs no reason of the pool's."""
+        if self.is_on_bought:
+            self.errors.pop("pool_reason", None)
+        return super().clean()
 
 
 class DeclineForm(Form):

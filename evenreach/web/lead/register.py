@@ -18,7 +18,7 @@ from evenreach.flow.register.differences import Kind, difference
 from evenreach.flow.register.importing import begin_import, read_again
 from evenreach.flow.register.imports import last_applied, open_import, register_imports
 from evenreach.flow.register.models import RegisterImport, State
-from evenreach.flow.visits.queries import visits_ahead_by_urn
+from evenreach.flow.visits.queries import visits_ahead_at, visits_ahead_by_urn
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked, today
 from evenreach.web.lead import register_words as words
@@ -161,6 +161,10 @@ def _difference_context(request: Asked, shown: RegisterImport) -> dict[str, Any]
             found,
             visits_ahead_by_urn(request.authority.pk, urns=found.ceasing, since=today(request)),
             minutes_left_by_urn(request.authority.pk, urns=found.ceasing),
+        ),
+        "visit_columns": words.VISIT_COLUMNS,
+        "visit_rows": words.visit_rows(
+            visits_ahead_at(request.authority.pk, urns=found.ceasing, since=today(request))
         ),
         "status_columns": words.STATUS_COLUMNS,
         "sections": sections,

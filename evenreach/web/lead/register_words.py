@@ -12,6 +12,7 @@ from evenreach.flow.journal.models import Task
 from evenreach.flow.register.differences import Change, Difference, Kind, Suspicion
 from evenreach.flow.register.faults import harmless
 from evenreach.flow.register.models import RegisterImport, State
+from evenreach.flow.visits.models import Visit
 from evenreach.web.templatetags.evenreach import date_gov
 from evenreach.web.templatetags.schools import fact_in_words
 
@@ -65,6 +66,14 @@ AHEAD_COLUMNS = [
     {"text": "URN"},
     {"text": "Visits ahead", "numeric": True},
     {"text": "Minutes left", "numeric": True},
+]
+VISIT_COLUMNS = [
+    {"text": "School"},
+    {"text": "Half-day"},
+    {"text": "Request"},
+    {"text": "Service"},
+    {"text": "Specialist"},
+    {"text": "Stands"},
 ]
 FAULT_COLUMNS = [
     {"text": "File"},
@@ -159,6 +168,21 @@ def ahead_rows(
         [names[urn], urn, f"{visits.get(urn, 0):,}", f"{minutes.get(urn, 0):,}"]
         for urn in sorted(found.ceasing)
         if visits.get(urn) or minutes.get(urn)
+    ]
+
+
+def visit_rows(visits: Iterable[Visit]) -> list[Row]:
+    """Each visit that somebody has to move or cancel before the school closes."""
+    return [
+        [
+            visit.school_request.school.name,
+            f"{date_gov(visit.on)}, {visit.part}",
+            visit.school_request.reference,
+            visit.school_request.specification.service_offer.name,
+            visit.specialist.name,
+            visit.get_state_display(),
+        ]
+        for visit in visits
     ]
 
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.lead import (
     allocation,
+    along,
     answering,
     branding,
     calendar,
@@ -15,6 +16,8 @@ from evenreach.web.lead import (
     drafting,
     figures,
     funding,
+    holding,
+    identity,
     last_year,
     letters,
     list_faults,
@@ -56,6 +59,7 @@ urlpatterns = [
     path("releases/", releases.releases, name="releases"),
     path("releases/reach/", releases.publish_reach, name="release_reach"),
     path("releases/small-numbers/", releases.small_numbers, name="small_numbers"),
+    path("requests/<int:request_id>/along/", along.along, name="along"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<year:academic_year>/new/", letters.write, name="letters_write"),
     path("letters/issue/<int:issue_id>/", letters.issue, name="letter_issue"),
@@ -91,6 +95,8 @@ urlpatterns = [
     path("funding/add/", funding.add, name="stream_add"),
     path("funding/<int:stream_id>/", funding.change, name="stream"),
     path("funding/visits/<int:specification_id>/", funding.count_as, name="count_as"),
+    path("learners/", identity.identity, name="learner_identity"),
+    path("notes/", holding.holding_time, name="holding_time"),
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:mail_id>/again/", mail.again, name="mail_again"),
     path("allocation/", allocation.overview, name="allocation"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from evenreach.web.lead import (
     accounts,
+    bought,
     calls,
     closing,
     contact_tasks,
@@ -13,6 +14,7 @@ from evenreach.web.lead import (
 urlpatterns = [
     path("", year.year, name="year"),
     path("decisions/", accounts.decisions, name="year_decisions"),
+    path("bought/", bought.bought, name="bought"),
     path("schools/<int:urn>/", accounts.school, name="year_school"),
     path("schools/<int:urn>/appeal/", accounts.appeal, name="year_appeal"),
     path("entries/<int:entry_id>/correct/", accounts.correction, name="year_correct"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from evenreach.flow.entitlement.kinds import CORRECTABLE, EntryKind
-from evenreach.flow.entitlement.models import LedgerEntry
+from evenreach.flow.entitlement.models import Account, LedgerEntry
 from evenreach.flow.entitlement.successions import Succession
 from evenreach.flow.entitlement.year_end import Ending
 from evenreach.flow.entitlement.year_models import Appeal
@@ -145,7 +145,7 @@ def entry_rows(entries: Iterable[LedgerEntry]) -> list[Row]:
 
 def ending_rows(endings: Iterable[Ending]) -> list[Row]:
     return [
-        [ending.account.school.name, sessions(ending.carried), sessions(ending.lapsed)]
+        [_ending_school(ending.account), sessions(ending.carried), sessions(ending.lapsed)]
         for ending in endings
     ]
 
@@ -154,7 +154,7 @@ def succession_rows(found: Iterable[Succession], names: Mapping[int, str]) -> li
     return [
         [
             each.account.school.name,
-            names.get(each.account.service_id, each.account.service.slug),
+            account_name(each.account, names),
             f"{each.account.academic_year}/{(each.account.academic_year + 1) % 100:02}",
             sessions(each.balance),
             ", ".join(school.name for school in each.successors) or "No successor on the register",
@@ -163,10 +163,22 @@ def succession_rows(found: Iterable[Succession], names: Mapping[int, str]) -> li
                 "href": reverse("lead:succession", args=[each.account.pk]),
             }
             if each.successors
+            else "Is carried on"
+            if each.account.is_bought
             else "Lapses at the year’s end",
         ]
         for each in found
     ]
+
+
+def account_name(account: Account, names: Mapping[int, str]) -> str:
+    """The service's name, and whether the account holds what was bought of it."""
+    name = names.get(account.service_id, account.service.slug)
+    return f"{name}, bought" if account.is_bought else name
+
+
+def _ending_school(account: Account) -> str:
+    return f"{account.school.name}, bought" if account.is_bought else account.school.name
 
 
 def _school_link(school: Any) -> dict[str, str]:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.move_models import LearnerMove
 from evenreach.web.learners.words import shared_in_words
 from evenreach.web.templatetags.casework import year_in_words
@@ -32,16 +33,25 @@ def waiting_rows(moves: Iterable[LearnerMove]) -> list[list[Any]]:
     ]
 
 
-def move_rows(moves: Iterable[LearnerMove]) -> list[list[Any]]:
+def move_rows(moves: Iterable[LearnerMove], eyes: Eyes) -> list[list[Any]]:
+    """Every move; who has come to one of the person's schools is opened from there."""
     return [
         [
-            name_of(move),
+            _name_to_open(move, eyes),
             *_between(move),
             {"text": OUTCOMES[move.outcome][0], "tag": OUTCOMES[move.outcome][1]},
             move.why,
         ]
         for move in moves
     ]
+
+
+def _name_to_open(move: LearnerMove, eyes: Eyes) -> Any:
+    learner = move.learner
+    has_come = move.outcome == LearnerMove.Outcome.CONFIRMED and move.to_school.urn in eyes.urns
+    if learner is None or not has_come or learner.school_id != move.to_school_id:
+        return name_of(move)
+    return {"text": name_of(move), "href": reverse("learners:learner", args=[learner.pk])}
 
 
 def answer_rows(move: LearnerMove) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def moves(request: Asked) -> HttpResponse:
         "schools": own_schools(request.eyes),
         "waiting": move_words.waiting_rows(waiting),
         "waiting_columns": move_words.WAITING_COLUMNS,
-        "all": move_words.move_rows(moves_seen_by(request.eyes)[:100]),
+        "all": move_words.move_rows(moves_seen_by(request.eyes)[:100], request.eyes),
         "columns": move_words.COLUMNS,
     }
     return render(request, "learners/moves.html", context)

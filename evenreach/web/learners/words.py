@@ -15,6 +15,7 @@ from evenreach.flow.requests.states import State
 from evenreach.flow.visits.models import Visit
 from evenreach.web.templatetags.casework import year_in_words
 from evenreach.web.templatetags.evenreach import date_gov, time_gov
+from evenreach.web.templatetags.outcomes import reached
 
 LOOK_COLUMNS = [{"text": name} for name in ("When", "Who", "Page")]
 FOUND_COLUMNS = [{"text": name} for name in ("Reference", "School", "Service", "Where it stands")]
@@ -30,6 +31,7 @@ PAGES = {
     "lead:request": "The request, in the service",
     "specialist:visit": "The visit",
     "specialist:record": "The record of the visit",
+    "specialist:offline_keep": "The record of the visit, beside a note",
     "reports:read": "The report",
     "reports:pdf": "The report as a file",
     "learners:looks": "This page",
@@ -101,7 +103,10 @@ def found_row(found: SchoolRequest, eyes: Eyes, visit_id: int | None) -> list[An
 def learner_rows(learner: Learner) -> list[dict[str, Any]]:
     return [
         {"key": "Initials", "value": learner.initials},
-        {"key": "Your school's reference", "value": learner.school_reference},
+        {
+            "key": "Your school's reference" if learner.own_reference else "UPN",
+            "value": learner.school_reference,
+        },
         {"key": "Year group", "value": year_in_words(learner.year_group)},
     ]
 
@@ -144,10 +149,13 @@ def _report(report: Any) -> dict[str, Any]:
 
 
 def _review(review: Review) -> dict[str, Any]:
+    found = reached(review.school_request)
     return {
         "title": f"Request {review.school_request.reference} reviewed",
         "by": review.reviewed_by.name,
-        "text": NEXT_STEPS[Review.NextStep(review.next_step)],
+        "text": " ".join(
+            [f"{NEXT_STEPS[Review.NextStep(review.next_step)]}.", *(found.told if found else [])]
+        ),
     }
 
 

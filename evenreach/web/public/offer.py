@@ -99,6 +99,13 @@ def costs(request: Asked) -> HttpResponse:
 
 @needs(May.READ_PUBLIC_PAGES)
 @require_safe
+def waiting_list(request: Asked) -> HttpResponse:
+    """The order in which accepted requests wait, for every service alike; no figures of any."""
+    return render(request, "public/waiting_list.html")
+
+
+@needs(May.READ_PUBLIC_PAGES)
+@require_safe
 def changes(request: Asked) -> HttpResponse:
     """What this year's offer changed of the one before, service by service."""
     offer = _published(request)

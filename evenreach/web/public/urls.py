@@ -36,6 +36,7 @@ urlpatterns = [
     path("offer/offer.json", offer.as_open_data, name="offer_json"),
     path("offer/changes/", offer.changes, name="offer_changes"),
     path("offer/visit-costs/", offer.costs, name="visit_costs"),
+    path("offer/waiting-list/", offer.waiting_list, name="waiting_list"),
     path("offer/proposed/", offer.proposed, name="offer_proposed"),
     path("offer/proposed/<slug:slug>/", offer.proposed_service, name="proposed_service"),
     path("offer/decisions/", decisions.decisions, name="decisions"),

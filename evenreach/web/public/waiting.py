@@ -13,9 +13,11 @@ from evenreach.flow.journal.deliveries import mail_failed
 from evenreach.flow.offer.definitions import SESSION_MINUTES
 from evenreach.flow.people.eyes import Eyes
 from evenreach.flow.records.move_queries import moves_to_settle
+from evenreach.flow.records.offline import holding_hours
 from evenreach.flow.records.queries import visits_to_report
 from evenreach.flow.records.review_queries import reviews_awaited
 from evenreach.flow.register.imports import open_preview
+from evenreach.flow.requests.identity import IdentifiedBy, identified_by
 from evenreach.flow.requests.queries import request_counts, requests_seen_by
 from evenreach.flow.requests.states import State
 from evenreach.flow.visits.contact_tasks import own_open_tasks
@@ -152,6 +154,17 @@ def _on_mail(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
     return [_task("Look at messages that could not be sent", href, failed, "failed", colour="red")]
 
 
+def _on_learners(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
+    by_upn = identified_by(eyes.authority_id) == IdentifiedBy.UPN
+    said = "UPN" if by_upn else "School’s own reference"
+    return [Task("Choose how learners are identified", href, said)]
+
+
+def _on_devices(eyes: Eyes, moment: Moment, href: str) -> list[Task]:
+    text = "Say for how long a device may hold a note without signal"
+    return [Task(text, href, f"{holding_hours(eyes.authority_id)} hours")]
+
+
 def _task(
     text: str, href: str, count: int, what: str, *, colour: str = "blue", hint: str = ""
 ) -> Task:
@@ -168,5 +181,7 @@ SECTIONS: tuple[tuple[May, str, str, Callable[[Eyes, Moment, str], list[Task]]],
     (May.SEE_THE_YEAR, "lead:year", "The year", _in_the_year),
     (May.SEE_MAIL, "lead:mail", "Messages", _on_mail),
     (May.KEEP_REGISTER, "lead:register", "Register", _on_register),
+    (May.CHOOSE_IDENTITY, "lead:learner_identity", "Learners", _on_learners),
+    (May.STATE_HOLDING_TIME, "lead:holding_time", "Notes without signal", _on_devices),
     (May.SEE_REACH, "evaluator:reach", "Reach", _in_reach),
 )

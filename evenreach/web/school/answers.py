@@ -7,16 +7,17 @@ from typing import Any
 from django.urls import reverse
 
 from evenreach.flow.requests.actions import NotComplete
-from evenreach.flow.requests.completeness import is_about_a_learner
+from evenreach.flow.requests.completeness import NAMED, is_about_a_learner
 from evenreach.flow.requests.consent_models import Consent
 from evenreach.flow.requests.consents import ConsentRefused
-from evenreach.flow.requests.models import SchoolRequest
+from evenreach.flow.requests.identity import identified_by
+from evenreach.flow.requests.models import Learner, SchoolRequest
 from evenreach.flow.requests.saving import answers_of
 from evenreach.flow.requests.written import About
 from evenreach.web.consenting import consent_rows
 from evenreach.web.school.approach_answers import Answer, approach_answers
 from evenreach.web.templatetags.casework import ABOUT, need_with_area
-from evenreach.web.words import YEARS
+from evenreach.web.words import IDENTITIES, YEARS
 
 COMPLETED = ("Completed", "")
 INCOMPLETE = ("Incomplete", "blue")
@@ -29,6 +30,7 @@ NO_CONSENT: dict[str, tuple[str, str]] = {
 MENDED_BY = {
     "the learner": ("learner", "id_initials"),
     "whom it is about": ("about", "id_about_whom"),
+    **dict.fromkeys(NAMED.values(), ("learner", "id_school_reference")),
     "your concern": ("concern", "id_concern"),
     "the outcome hoped for": ("concern", "id_hoped_outcome"),
     "the kind of need": ("needs", "id_need_code"),
@@ -138,12 +140,19 @@ def _learner(request: SchoolRequest) -> Iterable[Answer]:
     is_unfinished = bool(request.typed)
     for key, name, text in (
         ("Initials", "initials", stored["initials"]),
-        ("Your reference", "school_reference", stored["school_reference"]),
+        (IDENTITIES[_identity(request)], "school_reference", stored["school_reference"]),
         ("Year group", "year_group", YEARS.get(year_group, year_group)),
     ):
         yield Answer(key, text, "learner", f"id_{name}")
     if is_unfinished:
         yield Answer("Not finished yet", "", "learner", "id_initials")
+
+
+def _identity(request: SchoolRequest) -> Learner.IdentifiedBy:
+    """What identifies the learner: of a draft without one, what the authority asks for."""
+    if request.learner is None:
+        return identified_by(request.authority_id)
+    return Learner.IdentifiedBy(request.learner.identified_by)
 
 
 def _about(request: SchoolRequest) -> Iterable[Answer]:

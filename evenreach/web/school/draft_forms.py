@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, Textarea, TextInput
+from django.forms import CharField, ChoiceField, Textarea
 
 from evenreach.flow.requests.saving import as_kept
 from evenreach.flow.requests.written import AREA_OF, STEPS, About, Approach, Step
 from evenreach.web.forms import Form, Radios
-from evenreach.web.words import AREAS, NEEDS, YEARS
+from evenreach.web.words import AREAS, NEEDS
 
 MOST_CHARACTERS = 3000
 MOST_IN_A_LINE = 200
@@ -53,51 +52,6 @@ class DraftForm(Form):
         """What was sent and cannot be kept: too long, or no choice."""
         kept = self.typed()
         return {name: self.data[name] for name in self.fields if name in self.data.keys() - kept}
-
-
-class LearnerForm(DraftForm):
-    """Whom the request is about, by as little as will do."""
-
-    keeps_unfinished = True
-    initials = CharField(
-        label="Initials",
-        help_text="The first letters of their names, like AB. Do not write a name.",
-        max_length=6,
-        widget=TextInput(
-            attrs={"class": "govuk-input--width-3", "autocomplete": "off", "spellcheck": "false"}
-        ),
-    )
-    school_reference = CharField(
-        label="Your school's own reference",
-        help_text=(
-            "What your school's system calls them, like P1042. The same reference means the same "
-            "learner in every request. Not a name, and not a unique pupil number (UPN)."
-        ),
-        max_length=30,
-        widget=TextInput(
-            attrs={"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        error_messages={"required": "Enter your school's own reference for the learner"},
-    )
-    year_group = ChoiceField(
-        label="Year group",
-        choices=[("", "Choose a year group"), *YEARS.items()],
-    )
-
-    def clean_initials(self) -> str:
-        letters = "".join(part for part in self.cleaned_data["initials"] if part not in " .-")
-        if not letters.isalpha() or len(letters) > 4:
-            raise ValidationError("Initials must be 1 to 4 letters, like AB")
-        return letters.upper()
-
-    def clean_school_reference(self) -> str:
-        reference: str = self.cleaned_data["school_reference"]
-        digits = reference[1:-1]
-        if len(reference) == 13 and reference[0].isalpha() and digits.isdigit():
-            raise ValidationError(
-                "That looks like a unique pupil number (UPN). Enter your school's own reference"
-            )
-        return reference
 
 
 class AboutForm(DraftForm):

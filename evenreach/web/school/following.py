@@ -10,19 +10,23 @@ from evenreach.desks.planning.queries import proposals_of
 from evenreach.flow.journal.queries import onlookers_of
 from evenreach.flow.records.queries import report_of_request
 from evenreach.flow.records.review_queries import review_due_on
+from evenreach.flow.requests.bought import STILL_TO_CHOOSE
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import consent_of, request_of_own_school
 from evenreach.flow.requests.states import TABLE, State
+from evenreach.flow.requests.together import visits_that_could_join
 from evenreach.flow.visits.models import Visit
 from evenreach.flow.visits.queries import visits_for
 from evenreach.flow.visits.taking_back import can_be_taken_back
 from evenreach.flow.visits.waiting import RULE, place_of
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
+from evenreach.web.company import company_of
 from evenreach.web.consenting import WHAT_STOPS
 from evenreach.web.school import words
 from evenreach.web.school.answers import sections_of
 from evenreach.web.school.appointments import appointment_of
+from evenreach.web.school.bought import bought_left
 from evenreach.web.school.history import events_of
 from evenreach.web.school.looks import render_about
 from evenreach.web.school.next_steps import next_steps
@@ -62,6 +66,10 @@ def _standing(request: Asked, asked: SchoolRequest, held: Visit | None) -> dict[
         "asked": asked,
         "place": place_of(asked),
         "rule": RULE,
+        "company": company_of(asked, held),
+        "can_ask_along": visits_that_could_join(asked).exists(),
+        "can_choose_bought": asked.state in STILL_TO_CHOOSE,
+        "bought_left": bought_left(request, asked),
         "can_withdraw": (State(asked.state), "withdraw") in TABLE,
         "state": words.state_of(asked, has_proposal=proposed),
         "steps": next_steps(asked, visit=held, now=request.now),

@@ -111,7 +111,7 @@ def _own_account(request: Asked, account_id: int) -> Account:
     for urn in request.eyes.urns:
         year = this_year(request).begins_in
         for found in accounts_of(request.eyes, academic_year=year, urn=urn):
-            if found.pk == account_id:
+            if found.pk == account_id and not found.is_bought:
                 return found
     raise Http404
 

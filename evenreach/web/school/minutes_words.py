@@ -38,10 +38,12 @@ def shown(
     account: Account, entries: Iterable[LedgerEntry], names: Mapping[int, str]
 ) -> dict[str, Any]:
     """One account with every entry, what is left, and when that lapses, if it is published."""
+    name = names.get(account.service_id, account.service.slug)
     return {
         "pk": account.pk,
-        "id": account.service.slug,
-        "name": names.get(account.service_id, account.service.slug),
+        "id": f"{account.service.slug}{'-bought' if account.is_bought else ''}",
+        "name": f"{name}, bought" if account.is_bought else name,
+        "is_bought": account.is_bought,
         "left": sessions(balance_of(account)),
         "rows": ledger_rows(entries),
         "year_end": year_end_of(

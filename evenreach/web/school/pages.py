@@ -1,9 +1,10 @@
 """The pages of a draft: what each asks, and in which order they follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from evenreach.flow.requests.identity import IdentifiedBy, identified_by
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.written import About, Approach, Step
 from evenreach.web.school.draft_forms import (
@@ -11,12 +12,12 @@ from evenreach.web.school.draft_forms import (
     ApproachForm,
     ConcernForm,
     DraftForm,
-    LearnerForm,
     NeedsForm,
     SuddenForm,
     ViewsForm,
     step_form,
 )
+from evenreach.web.school.learner_forms import LearnerForm, UpnForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ APPROACHES = {
     Approach.SUDDEN: ("sudden",),
     Approach.ATTACHED: ("attachment",),
 }
+
+
+def page_of(draft: SchoolRequest, name: str) -> Page:
+    """One page of a draft, as its authority asks it."""
+    page = PAGES[name]
+    by_upn = name == "learner" and identified_by(draft.authority_id) == IdentifiedBy.UPN
+    return replace(page, form=UpnForm) if by_upn else page
 
 
 def pages_of(draft: SchoolRequest) -> tuple[str, ...]:

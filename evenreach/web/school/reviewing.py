@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from evenreach.flow.records.models import Outcome
 from evenreach.flow.records.queries import outcomes_of, provision_of
 from evenreach.flow.records.review_models import Review
 from evenreach.flow.records.review_queries import (
@@ -74,9 +73,6 @@ def review_sections(asked: SchoolRequest) -> list[dict[str, Any]]:
     for line in lines_of(kept):
         said = DONE[line.done]  # type: ignore[index]
         rows.append({"key": line.what, "value": f"{said}: {line.why}" if line.why else said})
-    record = record_reviewed(asked)
-    for outcome in [] if record is None else outcomes_of(record):
-        rows.append({"key": outcome.what, "value": _levels(outcome)})
     rows += [
         {"key": "What difference it made", "value": kept.difference},
         {"key": "The learner's view", "value": kept.learner_view},
@@ -84,11 +80,6 @@ def review_sections(asked: SchoolRequest) -> list[dict[str, Any]]:
         {"key": "What comes next", "value": _next(kept)},
     ]
     return rows
-
-
-def _levels(outcome: Outcome) -> str:
-    begun = f"Was {outcome.baseline}, {outcome.expected} was expected"
-    return begun if outcome.achieved is None else f"{begun}, {outcome.achieved} was reached"
 
 
 def _next(kept: Review) -> str:

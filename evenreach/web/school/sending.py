@@ -10,9 +10,11 @@ from evenreach.flow.requests.drafting import ask
 from evenreach.flow.requests.models import SchoolRequest
 from evenreach.flow.requests.queries import consent_of, request_of_own_school
 from evenreach.flow.requests.states import State
+from evenreach.flow.requests.together import visits_that_could_join
 from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.school.answers import mends, sections_of
+from evenreach.web.school.bought import bought_left
 from evenreach.web.school.drafts import of_a_draft
 from evenreach.web.school.looks import render_about
 from evenreach.web.school.next_steps import next_steps
@@ -38,6 +40,9 @@ def check(request: Asked, draft: SchoolRequest) -> HttpResponse:
         "errors": errors,
         "sections": sections,
         "tasks": [section.task for section in sections],
+        "asked": draft,
+        "can_choose_bought": True,
+        "bought_left": bought_left(request, draft),
     }
     return render_about(request, draft.learner_id, "school/check.html", context)
 
@@ -50,5 +55,10 @@ def sent(request: Asked, request_id: int) -> HttpResponse:
     if asked.state == State.DRAFTED:
         return redirect("school:check", asked.pk)
     steps = next_steps(asked, visit=None, now=request.now)
-    context = {"asked": asked, "steps": steps, "promised": promised_after(asked)}
+    context = {
+        "asked": asked,
+        "steps": steps,
+        "promised": promised_after(asked),
+        "can_ask_along": visits_that_could_join(asked).exists(),
+    }
     return render(request, "school/sent.html", context)

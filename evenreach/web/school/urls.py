@@ -2,9 +2,11 @@ from django.urls import path
 
 from evenreach.web import years  # noqa: F401 (registers the converter)
 from evenreach.web.school import (
+    along,
     answering_back,
     asking,
     attaching,
+    bought,
     consent,
     consultation,
     entitlement,
@@ -69,6 +71,8 @@ urlpatterns = [
     path("requests/<int:request_id>/check/", sending.check, name="check"),
     path("requests/<int:request_id>/sent/", sending.sent, name="sent"),
     path("requests/<int:request_id>/", following.request, name="request"),
+    path("requests/<int:request_id>/bought/", bought.bought, name="bought"),
+    path("requests/<int:request_id>/along/", along.along, name="along"),
     path("requests/<int:request_id>/review/", reviewing.review, name="review"),
     path("requests/<int:request_id>/more/", answering_back.more, name="more"),
     path("requests/<int:request_id>/withdraw/", answering_back.withdraw, name="withdraw"),

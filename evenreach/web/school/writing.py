@@ -24,7 +24,7 @@ from evenreach.web.school.began import as_written, began_from, digests
 from evenreach.web.school.comparing import chosen_texts, compare, undecided
 from evenreach.web.school.draft_forms import DraftForm
 from evenreach.web.school.drafts import RequestView, of_a_draft, onward, question
-from evenreach.web.school.pages import PAGES, Page, may_be_written, pages_of
+from evenreach.web.school.pages import Page, may_be_written, page_of, pages_of
 from evenreach.web.templatetags.evenreach import time_gov
 
 
@@ -36,12 +36,13 @@ def page_view(name: str) -> RequestView:
     @of_a_draft
     def page(request: Asked, draft: SchoolRequest) -> HttpResponse:
         if request.method == "POST" and may_be_written(draft, name):
-            return _answered(request, draft, PAGES[name])
+            return _answered(request, draft, page_of(draft, name))
         if name not in pages_of(draft):
             return redirect("school:check", draft.pk)
         stored = answers_of(draft)
-        form = PAGES[name].form(initial=stored)
-        return _asked(request, draft, PAGES[name], form, digests(stored, form.fields))
+        asked = page_of(draft, name)
+        form = asked.form(initial=stored)
+        return _asked(request, draft, asked, form, digests(stored, form.fields))
 
     return page
 
@@ -54,7 +55,7 @@ def save(request: Asked, draft: SchoolRequest, page: str) -> HttpResponse:
     """Keep what stands on a page now; a colleague's text is never overwritten."""
     if not may_be_written(draft, page):
         raise Http404
-    form, began = PAGES[page].form(request.POST), began_from(request.POST.get("began", ""))
+    form, began = page_of(draft, page).form(request.POST), began_from(request.POST.get("began", ""))
     typed = form.typed()
     try:
         keep_typed(by=request.eyes, at=request.now, request_id=draft.pk, typed=typed, began=began)

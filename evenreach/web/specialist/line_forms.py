@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms import CharField, IntegerField, Textarea, TextInput
 
+from evenreach.flow.records.writing import HEAVIEST
 from evenreach.methods.outcomes import HIGHEST, LOWEST
 from evenreach.web.forms import DateField, Form
 
 LONGEST_LINE = 500
 OFF_THE_SCALE = f"the level is a whole number from {LOWEST} to {HIGHEST}"
+NO_WEIGHT = f"the weight is a whole number from 1 to {HEAVIEST}"
 
 
 class LineForm(Form):
@@ -64,13 +66,14 @@ class ProvisionForm(LineForm):
         return until
 
 
-def _level(label: str, hint: str) -> IntegerField:
+def _number(label: str, hint: str, lowest: int, highest: int, **rest: Any) -> IntegerField:
     return IntegerField(
         label=label,
         help_text=hint,
-        min_value=LOWEST,
-        max_value=HIGHEST,
+        min_value=lowest,
+        max_value=highest,
         widget=TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+        **rest,
     )
 
 
@@ -89,16 +92,32 @@ class OutcomeForm(LineForm):
         validators=[MaxLengthValidator(LONGEST_LINE)],
         widget=Textarea(attrs={"rows": 2}),
     )
-    baseline = _level("Now", "1 is the furthest away, 10 is fully there.")
-    expected = _level("Expected at the review", "Above where the learner is now.")
+    baseline = _number("Now", "1 is the furthest away, 10 is fully there.", LOWEST, HIGHEST)
+    expected = _number("Expected at the review", "Above where the learner is now.", LOWEST, HIGHEST)
+    weight = _number(
+        "Weight",
+        f"How much it counts beside the other outcomes, from 1 to {HEAVIEST}. Leave 1 where they "
+        "matter alike.",
+        1,
+        HEAVIEST,
+        initial=1,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="outcome", **kwargs)
-        for name in ("baseline", "expected"):
+        wrong = {"baseline": OFF_THE_SCALE, "expected": OFF_THE_SCALE, "weight": NO_WEIGHT}
+        for name, sentence in wrong.items():
             self.fields[name].error_messages |= dict.fromkeys(
-                ("invalid", "min_value", "max_value"),
-                f"Outcome {self.number}: {OFF_THE_SCALE}",
+                ("invalid", "min_value", "max_value"), f"Outcome {self.number}: {sentence}"
             )
+
+    def has_changed(self) -> bool:
+        """A weight alone is no outcome."""
+        return any(name != "weight" for name in self.changed_data)
+
+    def clean_weight(self) -> int:
+        return self.cleaned_data["weight"] or 1
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -35,7 +35,7 @@ def sheet_parts(said: ThreeParts | None) -> list[SheetPart]:
         SheetPart(
             "Outcomes",
             "Each on a scale of its own, from 1 (furthest away) to 10 (fully there).",
-            ("Outcome", "Now", "Expected at the review"),
+            ("Outcome", "Now", "Expected at the review", "Weight, 1 to 3"),
             range(MOST_OUTCOMES),
         ),
         SheetPart(

@@ -115,6 +115,9 @@ def step_in_words(request: SchoolRequest, step: Step) -> str:
     return "\n".join(said)
 
 
+BY_UPN = "Known by UPN, which only the school sees"
+
+
 @register.filter
 def who_it_is_about(request: SchoolRequest) -> list[dict[str, Any]]:
     """The learner, by as little as is kept; or the group, the class or the school."""
@@ -125,7 +128,7 @@ def who_it_is_about(request: SchoolRequest) -> list[dict[str, Any]]:
         ]
     return [
         {"key": "Initials", "value": request.learner.initials},
-        {"key": "School's reference", "value": request.learner.school_reference},
+        {"key": "School's reference", "value": request.learner.own_reference or BY_UPN},
         {"key": "Year group", "value": year_in_words(request.learner.year_group)},
     ]
 

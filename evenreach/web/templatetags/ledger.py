@@ -27,6 +27,7 @@ KINDS = {
     EntryKind.APPEAL: "Granted on appeal",
     EntryKind.CORRECTION: "Corrected",
     EntryKind.MOVE: "Moved from the closed school to its successor",
+    EntryKind.BUY: "Bought, order",
 }
 
 

@@ -92,7 +92,7 @@ def _about(learner: Mapping[str, str]) -> list[dict[str, Any]]:
     year = learner["year_group"]
     about = [
         f"Initials {learner['initials']}",
-        f"school reference {learner['school_reference']}",
+        *([f"school reference {own}"] if (own := learner["school_reference"]) else []),
         YEARS.get(year, year),
     ]
     return [{"key": "Learner", "value": ", ".join(about)}]
