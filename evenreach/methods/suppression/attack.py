@@ -104,7 +104,8 @@ class Attacker:
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        return np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
+        found: Numbers = np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
+        return found
 
 
 def looks_the_same(system: System, hidden: Flags, parts: Numbers) -> bool:

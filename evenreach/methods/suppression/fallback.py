@@ -41,8 +41,9 @@ def _least_moved(system: System, goal: Goal, costs: Reals) -> Numbers | None:
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = np.asarray(solver.getSolution().col_value)[: len(system.parts)]
-    return np.rint(found).astype(np.int64)
+    values = np.asarray(solver.getSolution().col_value)[: len(system.parts)]
+    found: Numbers = np.rint(values).astype(np.int64)
+    return found
 
 
 def _model(system: System, goal: Goal, costs: Reals) -> highspy.HighsLp:
