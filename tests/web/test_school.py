@@ -19,6 +19,7 @@ from evenreach.flow.people.actions import grant_role
 from evenreach.flow.people.models import Authority, Role
 from evenreach.flow.register.models import School, TermBlock
 from evenreach.flow.requests.actions import NotComplete
+from evenreach.flow.requests.completeness import NAMED
 from evenreach.flow.requests.consent_models import YOUNG_PERSON, Consent
 from evenreach.flow.requests.drafting import ask, start_request
 from evenreach.flow.requests.models import Learner, SchoolRequest
@@ -46,6 +47,7 @@ from tests.stories import (
 )
 
 NOT_MISSING = {
+    *NAMED.values(),
     "whom it is about",
     "the area of need",
     "a second need other than the first",
