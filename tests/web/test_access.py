@@ -41,6 +41,7 @@ from evenreach.flow.visits.actions import confirm_visit, propose_visit, record_m
 from evenreach.flow.visits.models import Visit
 from evenreach.methods.calendar import HalfDay, Part
 from evenreach.web.access import permission_of
+from evenreach.web.open_referral import named
 from evenreach.web.published import PublishedPage
 from tests.conftest import OTHER_URN
 from tests.stories import (
@@ -288,6 +289,7 @@ def paths(people, eyes, at, northumberland) -> dict[str, str]:
             "move_id": leaves.pk,
             "mail_id": failed.pk,
             "digest": "0" * 64,
+            "id": named(northumberland.code, "service", "specialist-teaching"),
             "signed": PublishedPage("/offer/", "What we offer").seal,
         }[what]
 
