@@ -6,7 +6,7 @@ from dataclasses import dataclass
 AGE_AT_GRADE_NOUGHT = 5
 """Grade 1 of a school in the United States begins at six."""
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"'’”)]*\s+|\n+")
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"'’”)])|(?<=[.!?][\"'’”)]{2}))\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
