@@ -21,6 +21,7 @@ from evenreach.demo.comparing import draft_to_compare
 from evenreach.demo.leaving import move_learners
 from evenreach.demo.letters import write_letters
 from evenreach.demo.next_year import draft_next_year
+from evenreach.demo.published import published
 from evenreach.demo.releasing import publish_reach
 from evenreach.demo.setting import YEAR, set_the_scene
 from evenreach.demo.year import Year
@@ -75,6 +76,7 @@ def once(build: Path) -> None:
     with acting_for(authority.pk):
         summary: dict[str, Any] = figures.summary(authority, build)
         shares = explained(authority.pk, academic_year=YEAR)
+    summary |= published(build)
     summary["seconds"] = round(time.monotonic() - started, 1)
     build.mkdir(exist_ok=True)
     told = json.dumps(shares, indent=1, ensure_ascii=False)
@@ -88,10 +90,10 @@ def _play(authority: Authority) -> None:
     by = Eyes(authority_id=authority.pk, name="Demonstration", is_authority_lead=True)
     with acting_for(authority.pk):
         cast = set_the_scene(by=by)
-        write_letters(cast)
         clock = Clock(CLOCK_SHOWS)
         Cases(by=by, cast=cast, clock=clock).begin()
         announce(cast)
+        write_letters(cast)
         begin_reviews(authority_id=authority.pk, clock=clock)
         clock.run()
         move_learners(authority_id=authority.pk, cast=cast)

@@ -38,6 +38,10 @@ NO_PAGES = {
     "announcement_pdf",
     "announcements_feed",
     "announcement_picture",
+    "reach_pdf",
+    "reach_csv",
+    "reach_metadata",
+    "api:reach",
 }
 
 

@@ -13,6 +13,7 @@ from evenreach.web.access import May, needs
 from evenreach.web.asked import Asked
 from evenreach.web.forum_pack import LICENCE
 from evenreach.web.open_tables import table_csv, table_metadata
+from evenreach.web.page_pdf import page_pdf
 from evenreach.web.public.reach_words import reach_context
 from evenreach.web.released_reach import reach_open_table
 
@@ -24,6 +25,15 @@ def reach(request: Asked) -> HttpResponse:
     released = latest_release(request.authority.pk, NAME)
     context: dict[str, Any] = {} if released is None else reach_context(released)
     return render(request, "public/reach.html", {"released": released, **context})
+
+
+@needs(May.READ_PUBLIC_PAGES)
+@require_safe
+def as_pdf(request: Asked) -> HttpResponse:
+    """The newest release as a file."""
+    released = _released(request)
+    context = {"released": released, **reach_context(released), "dated": released.released_at}
+    return page_pdf(request, "public/reach_document.html", context, f"reach-{released.number}.pdf")
 
 
 @needs(May.READ_PUBLIC_PAGES)

@@ -57,6 +57,7 @@ urlpatterns = [
     path("schools/partnership/<int:partnership_id>/", partnership.partnership, name="partnership"),
     path("authority/", authority.authority, name="authority"),
     path("published/reach/", reach.reach, name="public_reach"),
+    path("published/reach/reach.pdf", reach.as_pdf, name="reach_pdf"),
     path("published/reach/reach.csv", reach.as_csv, name="reach_csv"),
     path("published/reach/reach.csv-metadata.json", reach.metadata, name="reach_metadata"),
 ]
