@@ -95,7 +95,7 @@ def _looked_at(answers: Mapping[str, HttpResponse]) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "evenreach.demo.looking", browser, f"http://{HOST}"],
         input=json.dumps(shown).encode(),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         cwd=PRODUCT,
         env={name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ},
         timeout=LONGEST_LOOK,
