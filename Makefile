@@ -12,18 +12,21 @@ DEPLOYED := EVENREACH_DEMONSTRATION=0 EVENREACH_HOSTS=evenreach.example EVENREAC
 demo: set_up
 	@exec setpriv --pdeathsig TERM -- $(BIN)/evenreach demo $(ARGS)
 
-# The pages' tests run beside all others, each half with a database server of its own. With ARGS
-# (a file, -k words) there is one run.
+# Three parts at once, each with a database server of its own: the pages, the journeys in a
+# browser, and all others. With ARGS (a file, -k words) there is one run.
 test: set_up_browser
 ifneq ($(ARGS),)
 	$(BIN)/python -m pytest -m 'not long' $(ARGS)
 else
-	@mkdir -p build; EVENREACH_POSTGRES_FOLDER=$(CURDIR)/.evenreach/tests-of-pages \
-		setpriv --pdeathsig TERM -- $(BIN)/python -m pytest -m 'not long' tests/web \
-		> build/tests-of-pages.log 2>&1 & pages=$$!; \
-	$(BIN)/python -m pytest -m 'not long' --ignore tests/web; others=$$?; \
-	wait $$pages; pages=$$?; cat build/tests-of-pages.log; \
-	exit $$((others ? others : pages))
+	@mkdir -p build; \
+	part() { EVENREACH_POSTGRES_FOLDER=$(CURDIR)/.evenreach/tests-of-$$1 \
+		exec setpriv --pdeathsig TERM -- $(BIN)/python -m pytest -m 'not long' tests/$$1 \
+		> build/tests-of-$$1.log 2>&1; }; \
+	part web & web=$$!; part journeys & journeys=$$!; \
+	$(BIN)/python -m pytest -m 'not long' --ignore tests/web --ignore tests/journeys; others=$$?; \
+	wait $$web; web=$$?; wait $$journeys; journeys=$$?; \
+	cat build/tests-of-web.log build/tests-of-journeys.log; \
+	exit $$((others ? others : web ? web : journeys))
 endif
 
 long: set_up_browser

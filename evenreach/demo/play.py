@@ -86,9 +86,9 @@ def _play(authority: Authority) -> None:
     by = Eyes(authority_id=authority.pk, name="Demonstration", is_authority_lead=True)
     with acting_for(authority.pk):
         cast = set_the_scene(by=by)
-        write_letters(cast)
         clock = Clock(CLOCK_SHOWS)
         Cases(by=by, cast=cast, clock=clock).begin()
+        write_letters(cast)
         begin_reviews(authority_id=authority.pk, clock=clock)
         clock.run()
         move_learners(authority_id=authority.pk, cast=cast)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from evenreach.web.access import May, permission_of
 from tests.journeys.conftest import DESKTOP, PHONE, faults_of, overflow_at_200_percent, sign_in
 
 ROLES = {
@@ -41,14 +42,21 @@ def name_of(path: str) -> str | None:
         return None
 
 
-def pages_from(page: Page, start: str) -> Iterator[str]:
-    """Follow every link, at most twice for each kind of page."""
+def is_public(path: str) -> bool:
+    """Whether anyone reads it, so that the walk of anyone has looked at it."""
+    return permission_of(resolve(urlsplit(path).path).func) is May.READ_PUBLIC_PAGES
+
+
+def pages_from(page: Page, start: str, *, of_theirs: bool) -> Iterator[str]:
+    """Follow every link, at most twice for each kind of page; perhaps not to what anyone reads."""
     waiting, seen = [start], {start}
     kinds: dict[str, int] = {}
     while waiting:
         path = waiting.pop(0)
         kind = name_of(path)
         if kind is None or kind in NO_PAGES or kinds.get(kind, 0) >= EACH_KIND_AT_MOST:
+            continue
+        if of_theirs and is_public(path):
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         yield path
@@ -71,7 +79,8 @@ def test_every_page_of(role, played, person):
     if ROLES[role]:
         sign_in(page, ROLES[role])
     wrong, count = [], 0
-    for path in pages_from(page, "/start/" if ROLES[role] else "/"):
+    start = "/start/" if ROLES[role] else "/"
+    for path in pages_from(page, start, of_theirs=ROLES[role] is not None):
         count += 1
         page.set_viewport_size(DESKTOP)
         response = page.goto(path)
