@@ -1,10 +1,14 @@
 """The settings under test: a demonstration's, with mail kept in a folder of the run."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("EVENREACH_DEMONSTRATION", "1")
-os.environ["EVENREACH_MAIL"] = tempfile.mkdtemp(prefix="evenreach-mail-")
+MAIL_OF_THE_RUN = tempfile.mkdtemp(prefix="evenreach-mail-")
+os.environ["EVENREACH_MAIL"] = MAIL_OF_THE_RUN
+atexit.register(shutil.rmtree, MAIL_OF_THE_RUN, ignore_errors=True)
 
 from evenreach.config.settings import *  # noqa: F403
 

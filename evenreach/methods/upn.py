@@ -5,7 +5,6 @@ import re
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """The letters by their value from 0 to 22: I, O and S are left out."""
 FIRST_WEIGHT = 2
-LENGTH = 13
 FORM = re.compile(rf"[{LETTERS}][0-9]{{11}}[0-9{LETTERS}]")
 
 

@@ -36,7 +36,7 @@ from evenreach.flow.requests.consents import (
 )
 from evenreach.flow.requests.drafting import AboutLearner, ask, describe_learner
 from evenreach.flow.requests.models import SchoolRequest
-from evenreach.flow.requests.queries import consent_of, consents_of
+from evenreach.flow.requests.queries import consent_of
 from evenreach.flow.requests.states import State
 from evenreach.flow.requests.triage import accept_request
 from evenreach.flow.visits.actions import confirm_visit, record_made
@@ -79,8 +79,13 @@ def draft(cast, at) -> SchoolRequest:
     return drafted(cast.school, at)
 
 
+def consents_of(request: SchoolRequest) -> list[Consent]:
+    """Everything that was ever said, the newest first."""
+    said = Consent.objects.of(request.authority_id).filter(school_request=request)
+    return list(said.order_by("-pk"))
+
+
 def states(request: SchoolRequest) -> list[str]:
-    """Where everything said stands, the newest first."""
     return [consent.state for consent in consents_of(request)]
 
 

@@ -263,6 +263,13 @@ def test_no_date_is_guessed(day: str, month: str, year: str, sentence: str) -> N
     assert ConsentForm(typed).errors["given_on"] == [sentence]
 
 
+def test_a_subject_with_its_article_has_it_once() -> None:
+    class Said(forms.Form):
+        on = forms.DateField(label="When?", subject="The date")
+
+    assert Said({}).errors == {"on": ["Enter the date"]}
+
+
 def test_a_month_may_be_a_word() -> None:
     field = forms.DateField(label="Date of consent")
     assert field.clean(["24", "November", "2025"]) == date(2025, 11, 24)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from evenreach.flow.journal.actions import queue_mail
 from evenreach.flow.journal.refusal import Refusal
@@ -242,7 +243,9 @@ def _demand_school(by: Eyes, school: School) -> None:
 
 
 def _tell(move: LearnerMove, at: datetime, school: School, stage: str, next_step: str) -> None:
-    for person in people_with(move.authority_id, Role.SCHOOL, on=at.date(), urn=school.urn):
+    for person in people_with(
+        move.authority_id, Role.SCHOOL, on=timezone.localdate(at), urn=school.urn
+    ):
         queue_mail(
             authority_id=move.authority_id,
             at=at,

@@ -111,13 +111,3 @@ def consent_of(request: SchoolRequest) -> Consent | None:
         .filter(school_request=request, superseded_at=None)
         .first()
     )
-
-
-def consents_of(request: SchoolRequest) -> QuerySet[Consent]:
-    """Everything that was ever said about being involved, the newest first."""
-    return (
-        Consent.objects.of(request.authority_id)
-        .filter(school_request=request)
-        .select_related("recorded_by")
-        .order_by("-pk")
-    )

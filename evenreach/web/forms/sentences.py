@@ -27,7 +27,7 @@ def default_sentences(field: forms.Field, label: str) -> dict[str, str]:
 
 def _required(field: forms.Field, label: str) -> str:
     if isinstance(field, DateField) and f"{field.subject}?" != label:
-        return f"Enter the {_lowered(field.subject)}"
+        return f"Enter the {_lowered(field.subject).removeprefix('the ')}"
     if label.endswith("?"):
         return f"Answer the question “{label}”"
     if isinstance(field, CHOSEN):

@@ -26,7 +26,8 @@ class IdentityForm(Form):
             hints={
                 IdentifiedBy.REFERENCE: "Means something to the school alone.",
                 IdentifiedBy.UPN: "Stays the same when a learner changes school. It is shown to "
-                "the learner’s school alone, and is in no message and no report.",
+                "the learner’s school, and to the next one when it moves, and is in no message "
+                "and no report.",
             }
         ),
         error_messages={"required": "Choose what identifies a learner"},

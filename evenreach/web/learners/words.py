@@ -20,20 +20,29 @@ from evenreach.web.templatetags.outcomes import reached
 LOOK_COLUMNS = [{"text": name} for name in ("When", "Who", "Page")]
 FOUND_COLUMNS = [{"text": name} for name in ("Reference", "School", "Service", "Where it stands")]
 PLACES = {
-    "school": "The school's page",
-    "lead": "The service's page",
-    "specialist": "The specialist's page",
+    "school": "A page of the school about it",
+    "lead": "A page of the service about it",
+    "specialist": "A page of the specialist about it",
+    "reports": "A page of the report",
+    "learners": "A page about the learner",
 }
 PAGES = {
     "school:request": "The request, at the school",
     "school:check": "The answers before sending, at the school",
+    "school:consent": "Consent, at the school",
+    "school:consent_news": "Consent, at the school",
+    "school:document": "What is attached, at the school",
     "school:review": "The review, at the school",
     "lead:request": "The request, in the service",
+    "lead:document": "What is attached, in the service",
     "specialist:visit": "The visit",
     "specialist:record": "The record of the visit",
+    "specialist:check": "The record of the visit, to check it",
+    "specialist:document": "What is attached, at the specialist",
     "specialist:offline_keep": "The record of the visit, beside a note",
     "reports:read": "The report",
     "reports:pdf": "The report as a file",
+    "reports:family": "The report's link for the family",
     "learners:looks": "This page",
     "learners:learner": "The learner's timeline",
 }
@@ -73,13 +82,12 @@ def look_rows(day: DayOfLooks) -> list[list[Any]]:
 
 
 def page_in_words(path: str) -> str:
-    """What a page is called, by its address."""
+    """What a page is called, by its address, which is said only of a page that is no more."""
     try:
         found = resolve(path)
     except Resolver404:
         return path
-    place = PLACES.get(found.namespace, "A page")
-    return PAGES.get(found.view_name, f"{place}: {path}")
+    return PAGES.get(found.view_name) or PLACES.get(found.namespace, path)
 
 
 def references(requests: Iterable[SchoolRequest]) -> str:
