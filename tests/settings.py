@@ -8,9 +8,10 @@ import tempfile
 os.environ.setdefault("EVENREACH_DEMONSTRATION", "1")
 MAIL_OF_THE_RUN = tempfile.mkdtemp(prefix="evenreach-mail-")
 os.environ["EVENREACH_MAIL"] = MAIL_OF_THE_RUN
-atexit.register(shutil.rmtree, MAIL_OF_THE_RUN, ignore_errors=True)
 
 from evenreach.config.settings import *  # noqa: F403
+
+atexit.register(shutil.rmtree, MAIL_OF_THE_RUN, ignore_errors=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
