@@ -9,9 +9,12 @@ os.environ.setdefault("EVENREACH_DEMONSTRATION", "1")
 MAIL_OF_THE_RUN = tempfile.mkdtemp(prefix="evenreach-mail-")
 os.environ["EVENREACH_MAIL"] = MAIL_OF_THE_RUN
 
-from evenreach.config.settings import *  # noqa: F403
+from evenreach.config.settings import *  # noqa: E402, F403
 
 atexit.register(shutil.rmtree, MAIL_OF_THE_RUN, ignore_errors=True)
+
+# Static files are looked for when asked for: each test's client would else list them all first.
+WHITENOISE_AUTOREFRESH = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
