@@ -65,11 +65,10 @@ def _walked() -> Iterator[tuple[str, HttpResponse]]:
         kinds[kind] = kinds.get(kind, 0) + 1
         if kinds[kind] > EACH_KIND_AT_MOST:
             continue
-        answer = nobody.get(path)
-        if answer.status_code != 200:
+        answered = nobody.get(path)
+        if answered.status_code != 200:
             continue
-        if answer.streaming:
-            answer = HttpResponse(answer.getvalue(), content_type=answer["Content-Type"])
+        answer = HttpResponse(answered.getvalue(), content_type=answered["Content-Type"])
         yield path, answer
         if _is_page(answer):
             links = _Links()
