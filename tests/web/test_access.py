@@ -332,6 +332,7 @@ def no_pdf_is_drawn(monkeypatch) -> None:
         return CompletedProcess([], 0, stdout=json.dumps(pdfs).encode())
 
     monkeypatch.setattr("evenreach.web.documents.subprocess.run", drawn)
+    monkeypatch.setattr("evenreach.web.page_pdf._made", lambda _: b"%PDF-")
 
 
 def test_who_may_open_what(everybody, paths, no_pdf_is_drawn):
